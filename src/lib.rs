@@ -1,0 +1,7 @@
+//! Narahubung: the service behind the promise of 14 regional governments to the Ombudsman of South Kalimantan.
+//!
+//! This page is the map; `ARCHITECTURE.md` tells who may use whom.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
+
+pub mod domain;
