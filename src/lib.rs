@@ -4,5 +4,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
+pub mod clock;
 pub mod crypto;
+pub mod db;
 pub mod domain;
+pub mod error;
+pub mod journal;

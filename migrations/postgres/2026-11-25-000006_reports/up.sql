@@ -1,0 +1,156 @@
+-- Laporan: what lists, filters and figures read. The story of the case is in report_proceedings.
+CREATE TABLE reports (
+    id                uuid NOT NULL PRIMARY KEY,
+    agenda_number     text UNIQUE,
+    archive_number    text UNIQUE,
+    intake_kind       text NOT NULL CHECK (intake_kind IN ('LM', 'KNL', 'TB', 'RCO', 'IAPS')),
+    channel           text NOT NULL,
+    state             text NOT NULL,
+    subject           text NOT NULL,
+    respondent_id     uuid NOT NULL REFERENCES agencies (id),
+    superior_id       uuid REFERENCES agencies (id),
+    -- Government and class of the respondent when it was named: figures must not move when an agency does.
+    government_code   text,
+    agency_class      text NOT NULL,
+    substance         text NOT NULL,
+    maladministration text,
+    event_on          date,
+    received_at       timestamptz NOT NULL,
+    received_on       date NOT NULL,
+    admitted_on       date,
+    closed_on         date,
+    closing_reason    text,
+    outcome           text,
+    complexity        text,
+    secrecy           text NOT NULL CHECK (secrecy IN ('open', 'secret')),
+    reporter_category text NOT NULL,
+    -- The account or client that recorded it, and the account that owns it when a reporter did so personally.
+    recorded_by       uuid NOT NULL,
+    owner_user_id     uuid REFERENCES users (id),
+    search_text       text NOT NULL,
+    version           bigint NOT NULL,
+    created_at        timestamptz NOT NULL,
+    updated_at        timestamptz NOT NULL
+);
+CREATE INDEX reports_by_state ON reports (state, id);
+CREATE INDEX reports_by_government ON reports (government_code, id);
+CREATE INDEX reports_by_respondent ON reports (respondent_id, id);
+CREATE INDEX reports_by_received ON reports (received_on, id);
+CREATE INDEX reports_by_owner ON reports (owner_user_id, id);
+
+-- Identitas pelapor: encrypted field by field; nothing here is readable without the keys.
+CREATE TABLE reporters (
+    id             uuid NOT NULL PRIMARY KEY,
+    report_id      uuid NOT NULL UNIQUE REFERENCES reports (id),
+    wrapped_key    bytea NOT NULL,
+    name           bytea,
+    nik            bytea,
+    birth_place    bytea,
+    birth_on       bytea,
+    marital_status bytea,
+    occupation     bytea,
+    address        bytea,
+    phone          bytea,
+    email          bytea,
+    identity_notes bytea,
+    nik_index      bytea,
+    phone_index    bytea,
+    email_index    bytea,
+    created_at     timestamptz NOT NULL,
+    updated_at     timestamptz NOT NULL
+);
+CREATE INDEX reporters_by_nik ON reporters (nik_index);
+CREATE INDEX reporters_by_phone ON reporters (phone_index);
+CREATE INDEX reporters_by_email ON reporters (email_index);
+
+CREATE TABLE external_references (
+    report_id uuid NOT NULL REFERENCES reports (id),
+    system    text NOT NULL CHECK (system IN ('simpel_agenda', 'simpel_archive', 'sp4n_lapor', 'client')),
+    -- The client's own id for references of system 'client', else the nil id: references are unique per issuer.
+    issuer_id uuid NOT NULL,
+    value     text NOT NULL,
+    PRIMARY KEY (report_id, system, issuer_id),
+    UNIQUE (system, issuer_id, value)
+);
+
+CREATE TABLE report_maladministrations (
+    report_id         uuid NOT NULL REFERENCES reports (id),
+    maladministration text NOT NULL,
+    PRIMARY KEY (report_id, maladministration)
+);
+
+CREATE TABLE report_checklist (
+    report_id uuid NOT NULL REFERENCES reports (id),
+    item      text NOT NULL,
+    answer    text NOT NULL,
+    note      text,
+    PRIMARY KEY (report_id, item)
+);
+
+CREATE TABLE report_assignments (
+    report_id   uuid NOT NULL REFERENCES reports (id),
+    user_id     uuid NOT NULL REFERENCES users (id),
+    assigned_at timestamptz NOT NULL,
+    assigned_by uuid NOT NULL,
+    ended_at    timestamptz,
+    PRIMARY KEY (report_id, user_id, assigned_at)
+);
+CREATE INDEX report_assignments_by_user ON report_assignments (user_id, report_id);
+
+-- Declared conflicts of interest (UU 37/2008 art. 40): whoever stands here no longer sees the report.
+CREATE TABLE report_conflicts (
+    report_id   uuid NOT NULL REFERENCES reports (id),
+    user_id     uuid NOT NULL REFERENCES users (id),
+    reason      text NOT NULL,
+    declared_at timestamptz NOT NULL,
+    PRIMARY KEY (report_id, user_id)
+);
+CREATE INDEX report_conflicts_by_user ON report_conflicts (user_id, report_id);
+
+CREATE TABLE report_notes (
+    id         uuid NOT NULL PRIMARY KEY,
+    report_id  uuid NOT NULL REFERENCES reports (id),
+    author_id  uuid NOT NULL,
+    text       text NOT NULL,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX report_notes_by_report ON report_notes (report_id, id);
+
+-- What was delivered to an agency: the only thing that puts a report into the agency side's view.
+CREATE TABLE deliveries (
+    id            uuid NOT NULL PRIMARY KEY,
+    report_id     uuid NOT NULL REFERENCES reports (id),
+    agency_id     uuid NOT NULL REFERENCES agencies (id),
+    kind          text NOT NULL CHECK (kind IN ('examination_result', 'recommendation', 'rapid_response')),
+    source_id     uuid,
+    -- What the agency may read: worded by the office, never copied from the report.
+    subject       text NOT NULL,
+    demand        text NOT NULL,
+    letter_number text,
+    delivered_on  date NOT NULL,
+    received_on   date,
+    created_at    timestamptz NOT NULL
+);
+CREATE INDEX deliveries_by_agency ON deliveries (agency_id, report_id);
+CREATE INDEX deliveries_by_report ON deliveries (report_id, agency_id);
+
+-- A reporter's receipt: neither the code nor the second factor is stored in clear.
+CREATE TABLE tracking_codes (
+    code_hash      bytea NOT NULL PRIMARY KEY,
+    report_id      uuid NOT NULL UNIQUE REFERENCES reports (id),
+    pin_hash       bytea NOT NULL,
+    failures       integer NOT NULL,
+    blocked_until  timestamptz,
+    created_at     timestamptz NOT NULL
+);
+
+CREATE TABLE identity_reveals (
+    id            uuid NOT NULL PRIMARY KEY,
+    report_id     uuid NOT NULL REFERENCES reports (id),
+    user_id       uuid NOT NULL REFERENCES users (id),
+    fields        text NOT NULL,
+    purpose       text NOT NULL,
+    justification text NOT NULL,
+    revealed_at   timestamptz NOT NULL
+);
+CREATE INDEX identity_reveals_by_user ON identity_reveals (user_id, revealed_at);

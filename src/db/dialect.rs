@@ -1,0 +1,26 @@
+//! The few things that must be said differently to the two databases. Each has its reason and its test.
+
+use super::AnyConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+/// Makes operations that name the same `key` wait for each other until the end of the transaction.
+///
+/// SQLite has one writer at a time, so there is nothing to do. PostgreSQL has several, and a rule such as "one active
+/// primary narahubung per agency" cannot be written as a unique index; an advisory lock is released by commit or
+/// rollback alone. A batch may hold several such locks: they are taken in the order of the jobs, a deadlock between two
+/// batches ends one of them with an error that asks the client to retry.
+///
+/// # Errors
+/// When the lock cannot be had within `lock_timeout`.
+pub fn serialise_on(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => {
+            use sha2::{Digest, Sha256};
+            let digest = Sha256::digest(key.as_bytes());
+            let number = i64::from_be_bytes(digest[..8].try_into().expect("a SHA-256 digest has 32 bytes"));
+            diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number).execute(conn).map(drop)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Words for the faults of single fields: code, Indonesian, English. `{name}` takes the fault's parameter.
+
+/// Every code that a [`FieldFault`](super::FieldFault) may carry, with its words.
+pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
+    // Shape: what the API document's schema says.
+    ("required", "Wajib diisi.", "This is required."),
+    ("unknown_field", "Isian ini tidak dikenal.", "This field is not known."),
+    ("wrong_type", "Jenis nilainya salah; harus {expected}.", "The value has the wrong type; it must be {expected}."),
+    ("not_in_list", "Nilai tidak ada dalam daftar yang diizinkan.", "The value is not in the list of allowed values."),
+    ("too_short", "Terlalu pendek; paling sedikit {limit} karakter.", "Too short; at least {limit} characters."),
+    ("too_long", "Terlalu panjang; paling banyak {limit} karakter.", "Too long; at most {limit} characters."),
+    ("too_few_items", "Terlalu sedikit; paling sedikit {limit} butir.", "Too few; at least {limit} items."),
+    ("too_many_items", "Terlalu banyak; paling banyak {limit} butir.", "Too many; at most {limit} items."),
+    ("repeated_items", "Ada butir yang berulang.", "Some items are repeated."),
+    ("too_small", "Terlalu kecil; paling kecil {limit}.", "Too small; the least is {limit}."),
+    ("too_large", "Terlalu besar; paling besar {limit}.", "Too large; the most is {limit}."),
+    ("format", "Bentuknya tidak sesuai.", "The form is not right."),
+    (
+        "date_format",
+        "Tulis tanggal sebagai TTTT-BB-HH, misalnya 2026-11-25.",
+        "Write the date as YYYY-MM-DD, such as 2026-11-25.",
+    ),
+    (
+        "timestamp_format",
+        "Tulis waktu dengan zona, misalnya 2026-11-25T08:00:00+08:00.",
+        "Write the time with its zone, such as 2026-11-25T08:00:00+08:00.",
+    ),
+    ("id_format", "Bukan id yang sah.", "Not a valid id."),
+    (
+        "control_characters",
+        "Mengandung karakter kendali yang tidak diizinkan.",
+        "Contains control characters, which are not allowed.",
+    ),
+    ("blank", "Tidak boleh kosong atau hanya spasi.", "This must not be empty or blank."),
+    ("shape", "Susunan isian tidak sesuai.", "The structure of the value is not right."),
+    ("unknown_parameter", "Parameter ini tidak dikenal.", "This parameter is not known."),
+    ("repeated_parameter", "Parameter ini diberikan lebih dari sekali.", "This parameter was given more than once."),
+    ("header_format", "Bentuk tajuk tidak sesuai.", "The form of the header is not right."),
+    ("header_required", "Tajuk ini wajib disertakan.", "This header is required."),
+    // Meaning: what the domain says.
+    ("unknown_agency", "Instansi tidak ditemukan.", "There is no such agency."),
+    ("agency_inactive", "Instansi sudah tidak aktif.", "The agency is no longer active."),
+    ("unknown_user", "Akun tidak ditemukan.", "There is no such account."),
+    ("unknown_region", "Kode wilayah tidak ditemukan.", "There is no such region code."),
+    ("unknown_code", "Kode tidak ada dalam daftar rujukan.", "The code is not in the reference list."),
+    ("in_the_future", "Tanggal tidak boleh di masa depan.", "The date must not be in the future."),
+    ("end_before_start", "Akhir tidak boleh mendahului awal.", "The end must not be before the start."),
+    (
+        "would_be_a_cycle",
+        "Induk tidak boleh berada di bawah instansi itu sendiri.",
+        "The parent must not be below the agency itself.",
+    ),
+    ("already_taken", "Sudah dipakai.", "This is already taken."),
+];
+
+/// The words for a code, in Indonesian or English, with its parameters filled in.
+pub fn field_text(code: &str, english: bool, params: &serde_json::Map<String, serde_json::Value>) -> String {
+    let Some((_, indonesian_text, english_text)) = FIELD_TEXTS.iter().find(|(known, _, _)| *known == code) else {
+        debug_assert!(false, "field code without texts: {code}");
+        return if english { "This is not valid.".to_owned() } else { "Isian ini tidak sah.".to_owned() };
+    };
+    let mut text = if english { *english_text } else { *indonesian_text }.to_owned();
+    for (name, value) in params {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        text = text.replace(&format!("{{{name}}}"), &value);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_both_languages_are_there() {
+        let mut seen = std::collections::HashSet::new();
+        for (code, id, en) in FIELD_TEXTS {
+            assert!(seen.insert(code), "{code} twice");
+            assert!(!id.is_empty() && !en.is_empty(), "{code}");
+        }
+    }
+}
