@@ -7,5 +7,6 @@
 pub mod access;
 pub mod calendar;
 pub mod code;
+pub mod deadline;
 pub mod id;
 pub mod time;
