@@ -23,7 +23,8 @@ ensure() {
         as_root=(sudo)
     fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" \
+        >/dev/null || die "cannot install $*"
     bash -c "$test" >/dev/null 2>&1 || die "installed $*, yet this still fails: $test"
 }
 
