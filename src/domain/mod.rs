@@ -9,4 +9,6 @@ pub mod calendar;
 pub mod code;
 pub mod deadline;
 pub mod id;
+pub mod identifiers;
+pub mod percent;
 pub mod time;
