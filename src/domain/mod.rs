@@ -10,5 +10,8 @@ pub mod code;
 pub mod deadline;
 pub mod id;
 pub mod identifiers;
+pub mod lifecycle;
 pub mod percent;
+pub mod recommendation;
+pub mod report;
 pub mod time;

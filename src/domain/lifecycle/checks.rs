@@ -1,0 +1,47 @@
+//! Small checks that every command shares.
+
+use super::Violation;
+use chrono::NaiveDate;
+
+/// The text without surrounding blanks; it must have something in it.
+pub(crate) fn filled(field: &str, text: &str) -> Result<String, Violation> {
+    let text = text.trim();
+    if text.is_empty() { Err(Violation::Required { field: field.to_owned() }) } else { Ok(text.to_owned()) }
+}
+
+/// The texts without surrounding blanks; at least one, none empty.
+pub(crate) fn all_filled(field: &str, texts: &[String]) -> Result<Vec<String>, Violation> {
+    if texts.is_empty() {
+        return Err(Violation::Required { field: field.to_owned() });
+    }
+    texts.iter().enumerate().map(|(index, text)| filled(&format!("{field}/{index}"), text)).collect()
+}
+
+/// An optional value that this step needs.
+pub(crate) fn required<T>(field: &str, value: Option<T>) -> Result<T, Violation> {
+    value.ok_or_else(|| Violation::Required { field: field.to_owned() })
+}
+
+/// A fact that has happened: not after `today`, and not before `earliest` where something came first.
+pub(crate) fn happened(
+    field: &str,
+    day: NaiveDate,
+    earliest: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<NaiveDate, Violation> {
+    if day > today {
+        return Err(Violation::InFuture { field: field.to_owned(), today });
+    }
+    match earliest {
+        Some(earliest) if day < earliest => Err(Violation::TooEarly { field: field.to_owned(), earliest }),
+        _ => Ok(day),
+    }
+}
+
+/// No value stands twice; `field` names the pointer of the value at an index.
+pub(crate) fn distinct<T: PartialEq>(values: &[T], field: impl Fn(usize) -> String) -> Result<(), Violation> {
+    match (1..values.len()).find(|index| values[..*index].contains(&values[*index])) {
+        Some(index) => Err(Violation::Repeated { field: field(index) }),
+        None => Ok(()),
+    }
+}

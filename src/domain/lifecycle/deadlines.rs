@@ -1,0 +1,98 @@
+//! Clocks as a state machine sees them: it opens, closes, pauses and resumes them; it never computes a date.
+
+use crate::domain::id::AgencyId;
+use crate::domain::time::Timestamp;
+use chrono::NaiveDate;
+
+crate::codes! {
+    /// The clocks that the machines of reports and recommendations start (*tenggat*): codes of the rules that the
+    /// deadline engine reads as rows.
+    pub enum DeadlineCode("deadline_code") {
+        /// UU 37/2008 art. 25.
+        D01 => "D01", "Melengkapi laporan", "Complete the report";
+        /// UU 37/2008 art. 27.
+        D02 => "D02", "Memberitahukan tidak berwenang", "Tell the reporter that the office is not competent";
+        /// Perori 48/2020 art. 25.
+        D06 => "D06", "Tanggapan pelapor atas hasil pemeriksaan", "Reporter's response to the result";
+        /// Perori 58/2023 art. 54: working days from the addressee's own receipt.
+        D07 => "D07", "Melaksanakan tindakan korektif", "Carry out the corrective action";
+        /// UU 37/2008 art. 37.
+        D08 => "D08", "Menyampaikan rekomendasi", "Deliver the recommendation";
+        /// UU 37/2008 art. 38(2).
+        D09 => "D09", "Melaporkan pelaksanaan rekomendasi", "Report on the recommendation";
+        /// SK Ketua 244/2020, as cited.
+        D11 => "D11", "Verifikasi formil", "Formal verification";
+        /// SK Ketua 244/2020, as cited.
+        D12 => "D12", "Verifikasi materiil", "Material verification";
+        /// Class limit of a simple report.
+        D13Simple => "D13_SIMPLE", "Pemeriksaan laporan sederhana", "Examination of a simple report";
+        /// Class limit of a medium report.
+        D13Medium => "D13_MEDIUM", "Pemeriksaan laporan sedang", "Examination of a medium report";
+        /// Class limit of a heavy report.
+        D13Heavy => "D13_HEAVY", "Pemeriksaan laporan berat", "Examination of a heavy report";
+        /// UU 25/2009 art. 50: the agency's own time for a complaint; informs the office, binds the agency.
+        D14 => "D14", "Penyelesaian pengaduan oleh instansi", "The agency's own decision on a complaint";
+        /// This service's own proposal for the fast track.
+        D20 => "D20", "Kontak pertama Respon Cepat", "First contact on the fast track";
+    }
+}
+
+/// When something happened: a day in WITA where the law speaks of a day or a letter has a date, else an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// A day in WITA.
+    Day(NaiveDate),
+    /// A point in time.
+    Instant(Timestamp),
+}
+
+crate::codes! {
+    /// How a clock ended.
+    pub enum DeadlineOutcome("deadline_outcome") {
+        /// What was owed was done (whether in time follows from the dates).
+        Met => "met", "dipenuhi", "met";
+        /// An officer confirmed that the time passed without what was owed, and the legal consequence was drawn.
+        Lapsed => "lapsed", "lewat tanpa dipenuhi", "lapsed";
+        /// The clock lost its object, for instance because the report was withdrawn.
+        Cancelled => "cancelled", "gugur", "cancelled";
+    }
+}
+
+/// What a step does to a clock. At most one clock of a code (and debtor, where there is one) is open per object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeadlineChange {
+    /// A clock starts.
+    Open {
+        /// Which clock.
+        code: DeadlineCode,
+        /// What it counts from; the start day itself is not counted.
+        start: Moment,
+        /// The agency that owes, where it is one particular agency.
+        debtor: Option<AgencyId>,
+    },
+    /// A clock ends.
+    Close {
+        /// Which clock.
+        code: DeadlineCode,
+        /// The agency whose clock it is, as when it was opened.
+        debtor: Option<AgencyId>,
+        /// How it ended.
+        outcome: DeadlineOutcome,
+        /// When what was owed was done, or the end was decided.
+        moment: Moment,
+    },
+    /// A clock stands still from now on, because somebody else's move is awaited.
+    Pause {
+        /// Which clock.
+        code: DeadlineCode,
+        /// From when.
+        at: Timestamp,
+    },
+    /// A paused clock runs again.
+    Resume {
+        /// Which clock.
+        code: DeadlineCode,
+        /// From when.
+        at: Timestamp,
+    },
+}

@@ -1,0 +1,278 @@
+//! Why a step may not be taken. Codes and parameters only; the words are in `texts/`.
+
+use super::DeadlineCode;
+use crate::domain::access::Role;
+use crate::domain::code::Code;
+use crate::domain::id::AgencyId;
+use chrono::NaiveDate;
+
+/// What sort of refusal it is: which status the caller gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViolationKind {
+    /// The state does not allow the step.
+    Conflict,
+    /// The caller's role, or what they did before, does not allow it.
+    Forbidden,
+    /// What the command says, or leaves out, is not enough.
+    Invalid,
+}
+
+/// A refused step, with what a text needs to explain it.
+///
+/// `field` is the JSON pointer of the command's field that is at fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// The published table has no such step from this state.
+    TransitionNotAllowed {
+        /// Code of the object's state.
+        state: &'static str,
+        /// Code of the step that was asked for.
+        transition: &'static str,
+        /// Codes of the steps that this role may take from this state.
+        allowed: Vec<&'static str>,
+    },
+    /// The table has the step, for others.
+    RoleNotAllowed {
+        /// Code of the step.
+        transition: &'static str,
+        /// Who may take it.
+        roles: Vec<Role>,
+    },
+    /// A field that this step needs in this state is missing or blank.
+    Required {
+        /// Pointer of the field.
+        field: String,
+    },
+    /// A fact cannot be dated after today (WITA).
+    InFuture {
+        /// Pointer of the date.
+        field: String,
+        /// Today.
+        today: NaiveDate,
+    },
+    /// A fact is dated before something that must have come first.
+    TooEarly {
+        /// Pointer of the date.
+        field: String,
+        /// The first day that is possible.
+        earliest: NaiveDate,
+    },
+    /// The same thing stands twice in a list.
+    Repeated {
+        /// Pointer of the second one.
+        field: String,
+    },
+    /// This code is not among those that the step allows here.
+    CodeNotAllowed {
+        /// Pointer of the code.
+        field: String,
+        /// The code that was given.
+        code: &'static str,
+        /// The codes that are allowed.
+        allowed: Vec<&'static str>,
+    },
+    /// A caller of this kind cannot bring in, or the step does not fit, this kind of intake.
+    IntakeKindNotAllowed {
+        /// The report's intake kind.
+        intake_kind: &'static str,
+        /// The kinds that are allowed.
+        allowed: Vec<&'static str>,
+    },
+    /// Formal items are unanswered or missing (all F items met or excused: domain 12.1).
+    FormalItemsOpen {
+        /// Codes of those items.
+        items: Vec<&'static str>,
+    },
+    /// Completion was asked for an item that the checklist does not call missing.
+    ItemNotMissing {
+        /// Pointer of the item.
+        field: String,
+        /// Code of the item.
+        item: &'static str,
+    },
+    /// Material items are unanswered (M1–M6 answered: domain 12.1).
+    MaterialItemsOpen {
+        /// Codes of those items.
+        items: Vec<&'static str>,
+    },
+    /// The event is older than two years (UU 37/2008 art. 24(3)): M1 cannot be answered otherwise than not met.
+    EventTooOld {
+        /// The last day on which it could have been reported.
+        admissible_through: NaiveDate,
+    },
+    /// M1 is not met: the report cannot be admitted to examination.
+    Inadmissible,
+    /// The day on which the reporter received the notice is not recorded, so no clock has run; the head decides which
+    /// day counts and records it.
+    NoticeReceiptUnknown,
+    /// The clock whose lapse this step confirms has not lapsed.
+    DeadlineNotLapsed {
+        /// The clock.
+        deadline: DeadlineCode,
+    },
+    /// Clarification requests are open and no waiver is noted.
+    ClarificationsOpen {
+        /// How many.
+        count: u32,
+    },
+    /// The reporter neither responded nor let the time pass.
+    ReporterResponsePending,
+    /// The reporter's response that this step builds on is not recorded.
+    ReporterResponseMissing,
+    /// Nobody signs what they drafted (domain 11.3 rule 5).
+    SignerIsDrafter,
+    /// Nobody verifies what they filed (domain 11.3 rule 5).
+    VerifierIsFiler,
+    /// The step does not follow from the result of the examination.
+    OutcomeMismatch {
+        /// The result; `None` when there is none.
+        outcome: Option<&'static str>,
+    },
+    /// No addressee has received the result yet.
+    NoAddresseeReceipt,
+    /// This agency is not an addressee.
+    NotAnAddressee {
+        /// Pointer of the agency.
+        field: String,
+        /// The agency.
+        agency: AgencyId,
+    },
+    /// The addressee has not received the result, so it cannot have acted on it.
+    AddresseeReceiptUnknown {
+        /// Pointer of the agency.
+        field: String,
+        /// The agency.
+        agency: AgencyId,
+    },
+    /// Corrective actions are outstanding.
+    ActionsOutstanding {
+        /// The agencies that owe them.
+        agencies: Vec<AgencyId>,
+    },
+    /// Everything is carried out: there is nothing to hand over.
+    NothingOutstanding,
+    /// The examining unit has not monitored yet (Perori 58/2023 art. 54).
+    MonitoringMissing,
+    /// The recommendations of this report have not ended in the way that the closing reason says.
+    RecommendationsOpen,
+    /// The report was already registered.
+    AlreadyRegistered,
+    /// The report is not on the fast track.
+    NotFastTrack,
+    /// The reason for the partial execution was accepted: nothing is to be published (UU 37/2008 art. 38(4)).
+    ReasonAccepted,
+}
+
+impl Violation {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TransitionNotAllowed { .. } => "invalid_transition",
+            Self::RoleNotAllowed { .. } => "role_not_allowed",
+            Self::Required { .. } => "required",
+            Self::InFuture { .. } => "date_in_future",
+            Self::TooEarly { .. } => "date_too_early",
+            Self::Repeated { .. } => "repeated",
+            Self::CodeNotAllowed { .. } => "code_not_allowed",
+            Self::IntakeKindNotAllowed { .. } => "intake_kind_not_allowed",
+            Self::FormalItemsOpen { .. } => "formal_items_open",
+            Self::ItemNotMissing { .. } => "item_not_missing",
+            Self::MaterialItemsOpen { .. } => "material_items_open",
+            Self::EventTooOld { .. } => "event_too_old",
+            Self::Inadmissible => "inadmissible",
+            Self::NoticeReceiptUnknown => "notice_receipt_unknown",
+            Self::DeadlineNotLapsed { .. } => "deadline_not_lapsed",
+            Self::ClarificationsOpen { .. } => "clarifications_open",
+            Self::ReporterResponsePending => "reporter_response_pending",
+            Self::ReporterResponseMissing => "reporter_response_missing",
+            Self::SignerIsDrafter => "signer_is_drafter",
+            Self::VerifierIsFiler => "verifier_is_filer",
+            Self::OutcomeMismatch { .. } => "outcome_mismatch",
+            Self::NoAddresseeReceipt => "no_addressee_receipt",
+            Self::NotAnAddressee { .. } => "not_an_addressee",
+            Self::AddresseeReceiptUnknown { .. } => "addressee_receipt_unknown",
+            Self::ActionsOutstanding { .. } => "actions_outstanding",
+            Self::NothingOutstanding => "nothing_outstanding",
+            Self::MonitoringMissing => "monitoring_missing",
+            Self::RecommendationsOpen => "recommendations_open",
+            Self::AlreadyRegistered => "already_registered",
+            Self::NotFastTrack => "not_fast_track",
+            Self::ReasonAccepted => "reason_accepted",
+        }
+    }
+
+    /// Which status the caller gets.
+    pub const fn kind(&self) -> ViolationKind {
+        match self {
+            Self::RoleNotAllowed { .. } | Self::SignerIsDrafter | Self::VerifierIsFiler => ViolationKind::Forbidden,
+            Self::Required { .. }
+            | Self::InFuture { .. }
+            | Self::TooEarly { .. }
+            | Self::Repeated { .. }
+            | Self::CodeNotAllowed { .. }
+            | Self::ItemNotMissing { .. }
+            | Self::NotAnAddressee { .. } => ViolationKind::Invalid,
+            _ => ViolationKind::Conflict,
+        }
+    }
+
+    /// JSON pointer of the command's field at fault, when it is about one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Required { field }
+            | Self::InFuture { field, .. }
+            | Self::TooEarly { field, .. }
+            | Self::Repeated { field }
+            | Self::CodeNotAllowed { field, .. }
+            | Self::ItemNotMissing { field, .. }
+            | Self::NotAnAddressee { field, .. }
+            | Self::AddresseeReceiptUnknown { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Named values for the text, as codes, dates and ids.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TransitionNotAllowed { state, transition, allowed } => vec![
+                ("state", (*state).to_owned()),
+                ("transition", (*transition).to_owned()),
+                ("allowed", allowed.join(", ")),
+            ],
+            Self::RoleNotAllowed { transition, roles } => {
+                let roles: Vec<_> = roles.iter().map(|role| role.code()).collect();
+                vec![("transition", (*transition).to_owned()), ("roles", roles.join(", "))]
+            }
+            Self::InFuture { today, .. } => vec![("today", today.to_string())],
+            Self::TooEarly { earliest, .. } => vec![("earliest", earliest.to_string())],
+            Self::CodeNotAllowed { code, allowed, .. } => {
+                vec![("code", (*code).to_owned()), ("allowed", allowed.join(", "))]
+            }
+            Self::IntakeKindNotAllowed { intake_kind, allowed } => {
+                vec![("intake_kind", (*intake_kind).to_owned()), ("allowed", allowed.join(", "))]
+            }
+            Self::FormalItemsOpen { items } | Self::MaterialItemsOpen { items } => vec![("items", items.join(", "))],
+            Self::ItemNotMissing { item, .. } => vec![("item", (*item).to_owned())],
+            Self::EventTooOld { admissible_through } => vec![("admissible_through", admissible_through.to_string())],
+            Self::DeadlineNotLapsed { deadline } => vec![("deadline", deadline.code().to_owned())],
+            Self::ClarificationsOpen { count } => vec![("count", count.to_string())],
+            Self::OutcomeMismatch { outcome } => vec![("outcome", outcome.unwrap_or("-").to_owned())],
+            Self::NotAnAddressee { agency, .. } | Self::AddresseeReceiptUnknown { agency, .. } => {
+                vec![("agency", agency.to_string())]
+            }
+            Self::ActionsOutstanding { agencies } => {
+                let agencies: Vec<_> = agencies.iter().map(ToString::to_string).collect();
+                vec![("agencies", agencies.join(", "))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Violation {}

@@ -1,0 +1,142 @@
+//! The office meeting, the fast track and the examination, up to the issued result.
+
+use super::Step;
+use crate::domain::id::UserId;
+use crate::domain::lifecycle::checks::{distinct, filled};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation};
+use crate::domain::report::{
+    AcceptRco, CallReview, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
+    Registration, ReporterResponse,
+};
+
+impl Step<'_> {
+    /// A step whose only content is why.
+    pub(super) fn explain(&mut self, payload: &Explanation) -> Result<(), Violation> {
+        self.note = Some(filled("/reason", &payload.reason)?);
+        Ok(())
+    }
+
+    pub(super) fn admit(&mut self, payload: Registration) -> Result<(), Violation> {
+        if self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::NotMet) {
+            return Err(Violation::Inadmissible);
+        }
+        self.registration(payload)
+    }
+
+    pub(super) fn register(&mut self, payload: Registration) -> Result<(), Violation> {
+        if self.next.archive_number.is_some() {
+            return Err(Violation::AlreadyRegistered);
+        }
+        self.registration(payload)
+    }
+
+    fn registration(&mut self, payload: Registration) -> Result<(), Violation> {
+        let Registration { complexity, team, archive_number, meeting_on, registered_on } = payload;
+        let archive_number = filled("/archive_number", &archive_number)?;
+        if team.is_empty() {
+            return Err(Violation::Required { field: "/team".to_owned() });
+        }
+        self.set_team(team)?;
+        self.happened("/meeting_on", meeting_on, None)?;
+        self.effective("/registered_on", registered_on, Some(meeting_on))?;
+        self.next.complexity = Some(complexity);
+        self.next.archive_number = Some(archive_number);
+        self.next.meeting_on = Some(meeting_on);
+        self.next.registered_on = Some(registered_on);
+        self.ends.start = Moment::Day(registered_on);
+        Ok(())
+    }
+
+    fn set_team(&mut self, team: Vec<UserId>) -> Result<(), Violation> {
+        distinct(&team, |index| format!("/team/{index}"))?;
+        self.next.team = team;
+        Ok(())
+    }
+
+    /// The fast track (Perori 26/2017 art. 26-27): verification is cut short and goes on beside the examination.
+    pub(super) fn accept_rco(&mut self, payload: AcceptRco) -> Result<(), Violation> {
+        self.note = Some(filled("/reason", &payload.reason)?);
+        self.set_team(payload.team)?;
+        self.next.rco_criterion = Some(payload.criterion);
+        self.next.rco_accepted_at = Some(self.at);
+        self.next.intake_kind = IntakeKind::Rco;
+        Ok(())
+    }
+
+    pub(super) fn record_first_contact(&mut self, payload: &FirstContact) -> Result<(), Violation> {
+        if self.next.rco_accepted_at.is_none() {
+            return Err(Violation::NotFastTrack);
+        }
+        if payload.contacted_at > self.at {
+            return Err(Violation::InFuture { field: "/contacted_at".to_owned(), today: self.today });
+        }
+        self.note = Some(filled("/note", &payload.note)?);
+        self.next.first_contact_at = Some(payload.contacted_at);
+        self.end(DeadlineCode::D20, DeadlineOutcome::Met, Moment::Instant(payload.contacted_at));
+        Ok(())
+    }
+
+    pub(super) fn call_review(&mut self, payload: &CallReview) -> Result<(), Violation> {
+        let waiver = payload.waiver.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        match (self.facts.open_clarifications, waiver) {
+            (0, _) => {}
+            (_, Some(waiver)) => self.detail("waiver", waiver.to_owned()),
+            (count, None) => return Err(Violation::ClarificationsOpen { count }),
+        }
+        Ok(())
+    }
+
+    /// A newly fixed result is told to the reporter anew: an earlier receipt or response was about an earlier result.
+    pub(super) fn fix_result(&mut self, payload: &FixResult) -> Result<(), Violation> {
+        self.next.outcome = Some(payload.outcome);
+        self.next.drafted_by = Some(payload.drafted_by);
+        self.next.result_fixed_on = Some(self.today);
+        self.next.result_notice_received_on = None;
+        self.next.reporter_response_on = None;
+        Ok(())
+    }
+
+    pub(super) fn record_reporter_response(&mut self, payload: &ReporterResponse) -> Result<(), Violation> {
+        let day = self.effective("/received_on", payload.received_on, self.next.result_fixed_on)?;
+        self.note = Some(filled("/summary", &payload.summary)?);
+        self.next.reporter_response_on = Some(day);
+        self.end(DeadlineCode::D06, DeadlineOutcome::Met, Moment::Day(day));
+        Ok(())
+    }
+
+    /// Perori 48/2020 art. 25: a response with enough argument and evidence leads to re-examination.
+    pub(super) fn reexamine(&mut self, payload: &Explanation) -> Result<(), Violation> {
+        if self.next.reporter_response_on.is_none() {
+            return Err(Violation::ReporterResponseMissing);
+        }
+        self.explain(payload)?;
+        self.next.reexaminations += 1;
+        Ok(())
+    }
+
+    /// Perori 48/2020 art. 25: the result goes out once the response is handled, or when the reporter kept silent for
+    /// the whole time; nobody signs what they drafted (domain 11.3 rule 5).
+    pub(super) fn issue_result(&mut self, payload: &IssueResult) -> Result<(), Violation> {
+        if self.next.drafted_by.is_some_and(|drafter| drafter.0 == self.by.id) {
+            return Err(Violation::SignerIsDrafter);
+        }
+        let handling = payload.response_handling.as_deref().unwrap_or_default();
+        if self.next.reporter_response_on.is_some() {
+            self.note = Some(filled("/response_handling", handling)?);
+        } else if self.next.intake_kind != IntakeKind::Iaps {
+            if self.next.result_notice_received_on.is_none() {
+                return Err(Violation::NoticeReceiptUnknown);
+            }
+            if !self.has_lapsed(DeadlineCode::D06, None) {
+                return Err(Violation::ReporterResponsePending);
+            }
+            self.end(DeadlineCode::D06, DeadlineOutcome::Lapsed, Moment::Instant(self.at));
+        }
+        let number = filled("/result_number", &payload.result_number)?;
+        let day = self.effective("/issued_on", payload.issued_on, self.next.result_fixed_on)?;
+        self.next.result_number = Some(number);
+        self.next.result_issued_on = Some(day);
+        self.end_examination_clock(day);
+        Ok(())
+    }
+}

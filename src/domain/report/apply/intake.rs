@@ -1,0 +1,189 @@
+//! Intake and verification: from the draft to the office meeting.
+
+use super::Step;
+use crate::domain::code::Code;
+use crate::domain::lifecycle::checks::{distinct, filled, required};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation, checks};
+use crate::domain::report::{
+    ConvertToConsultation, Explanation, FormalAnswer, FormalItem, IntakeKind, ItemStatus, MaterialAnswer,
+    MaterialFinding, MaterialItem, NoticeReceipt, PriorComplaint, PriorComplaintRecord, ReceiveCompletion,
+    RequestCompletion, State, Submit, event_age,
+};
+use crate::domain::time::{Timestamp, Zone};
+
+/// A prior complaint with what it needs: its date when done, its reason when exempted, and nothing else.
+pub(in crate::domain::report) fn checked_prior_complaint(
+    field: &str,
+    record: PriorComplaintRecord,
+    at: Timestamp,
+) -> Result<PriorComplaintRecord, Violation> {
+    let PriorComplaintRecord { status, complained_on, reason } = record;
+    let day_field = format!("{field}/complained_on");
+    let complained_on = match status {
+        PriorComplaint::Done => {
+            let day = required(&day_field, complained_on)?;
+            Some(checks::happened(&day_field, day, None, Zone::Wita.day_of(at))?)
+        }
+        PriorComplaint::NotYet | PriorComplaint::Exempted => None,
+    };
+    let reason = match status {
+        PriorComplaint::Exempted => Some(filled(&format!("{field}/reason"), reason.as_deref().unwrap_or_default())?),
+        PriorComplaint::Done | PriorComplaint::NotYet => reason,
+    };
+    Ok(PriorComplaintRecord { status, complained_on, reason })
+}
+
+impl Step<'_> {
+    pub(super) fn submit(&mut self, payload: &Submit) -> Result<(), Violation> {
+        filled("/account", &payload.account)?;
+        self.next.received_at = Some(self.at);
+        Ok(())
+    }
+
+    fn require_kind(&self, allowed: &[IntakeKind]) -> Result<(), Violation> {
+        if allowed.contains(&self.next.intake_kind) {
+            return Ok(());
+        }
+        Err(Violation::IntakeKindNotAllowed {
+            intake_kind: self.next.intake_kind.code(),
+            allowed: allowed.iter().map(|kind| kind.code()).collect(),
+        })
+    }
+
+    /// A report that turned out to want only advice becomes a consultation. A copy of a letter ends here too and stays
+    /// a copy, since the published figures count copies apart.
+    pub(super) fn convert_to_consultation(&mut self, payload: &ConvertToConsultation) -> Result<(), Violation> {
+        self.require_kind(&[IntakeKind::Lm, IntakeKind::Knl, IntakeKind::Tb])?;
+        self.note = Some(filled("/advice", &payload.advice)?);
+        if self.next.intake_kind == IntakeKind::Lm {
+            self.next.intake_kind = IntakeKind::Knl;
+        }
+        Ok(())
+    }
+
+    pub(super) fn convert_to_report(&mut self, payload: &Explanation) -> Result<(), Violation> {
+        self.require_kind(&[IntakeKind::Knl, IntakeKind::Tb])?;
+        self.explain(payload)?;
+        self.next.intake_kind = IntakeKind::Lm;
+        Ok(())
+    }
+
+    pub(super) fn take_up(&mut self) -> Result<(), Violation> {
+        let reports: Vec<_> = IntakeKind::ALL.iter().copied().filter(|kind| kind.counts_as_report()).collect();
+        self.require_kind(&reports)
+    }
+
+    pub(super) fn replace_formal_checklist(&mut self, items: Vec<FormalAnswer>) -> Result<(), Violation> {
+        if self.from == State::Examination && self.next.rco_accepted_at.is_none() {
+            return Err(Violation::NotFastTrack);
+        }
+        let codes: Vec<_> = items.iter().map(|row| row.item).collect();
+        distinct(&codes, |index| format!("/items/{index}/item"))?;
+        self.next.formal_checklist = items;
+        Ok(())
+    }
+
+    pub(super) fn replace_material_checklist(&mut self, items: Vec<MaterialFinding>) -> Result<(), Violation> {
+        let codes: Vec<_> = items.iter().map(|row| row.item).collect();
+        distinct(&codes, |index| format!("/items/{index}/item"))?;
+        self.next.material_checklist = items;
+        // After the assessment the answers may change, but may not go back to incomplete or contradict the event's age.
+        if self.from == State::AwaitingMeeting { self.material_answered() } else { Ok(()) }
+    }
+
+    pub(super) fn record_prior_complaint(&mut self, payload: PriorComplaintRecord) -> Result<(), Violation> {
+        self.next.prior_complaint = Some(checked_prior_complaint("", payload, self.at)?);
+        Ok(())
+    }
+
+    fn formal_status(&self, item: FormalItem) -> Option<ItemStatus> {
+        self.next.formal_checklist.iter().find(|row| row.item == item).map(|row| row.status)
+    }
+
+    /// The answer to a material item, if given.
+    pub(super) fn material_answer(&self, item: MaterialItem) -> Option<MaterialAnswer> {
+        self.next.material_checklist.iter().find(|row| row.item == item).map(|row| row.answer)
+    }
+
+    /// UU 37/2008 art. 25: the office says in writing what is missing; the clock runs from the reporter's receipt, so
+    /// a new letter begins without one.
+    pub(super) fn request_completion(&mut self, payload: &RequestCompletion) -> Result<(), Violation> {
+        if payload.missing_items.is_empty() {
+            return Err(Violation::Required { field: "/missing_items".to_owned() });
+        }
+        distinct(&payload.missing_items, |index| format!("/missing_items/{index}"))?;
+        for (index, item) in payload.missing_items.iter().enumerate() {
+            if self.formal_status(*item) != Some(ItemStatus::Missing) {
+                return Err(Violation::ItemNotMissing { field: format!("/missing_items/{index}"), item: item.code() });
+            }
+        }
+        let letter_number = filled("/letter_number", &payload.letter_number)?;
+        self.next.completion_letter_on = Some(self.effective("/letter_on", payload.letter_on, None)?);
+        self.next.completion_notice_received_on = None;
+        let items: Vec<_> = payload.missing_items.iter().map(|item| item.code()).collect();
+        self.detail("missing_items", items.join(", "));
+        self.detail("letter_number", letter_number);
+        Ok(())
+    }
+
+    /// Which notice it is follows from the state. Recording it again corrects it: the clock then counts anew from the
+    /// right day.
+    pub(super) fn record_notice_receipt(&mut self, payload: &NoticeReceipt) -> Result<(), Violation> {
+        if self.from == State::AwaitingCompletion {
+            let sent_on = self.next.completion_letter_on;
+            let day = self.effective("/received_on", payload.received_on, sent_on)?;
+            self.next.completion_notice_received_on = Some(day);
+        } else {
+            let fixed_on = self.next.result_fixed_on;
+            let day = self.effective("/received_on", payload.received_on, fixed_on)?;
+            self.next.result_notice_received_on = Some(day);
+        }
+        Ok(())
+    }
+
+    pub(super) fn receive_completion(&mut self, payload: ReceiveCompletion) -> Result<(), Violation> {
+        let day = self.effective("/received_on", payload.received_on, self.next.completion_letter_on)?;
+        self.note = payload.note;
+        self.end(DeadlineCode::D01, DeadlineOutcome::Met, Moment::Day(day));
+        Ok(())
+    }
+
+    pub(super) fn pass_formal(&mut self) -> Result<(), Violation> {
+        let open: Vec<_> = FormalItem::ALL
+            .iter()
+            .filter(|item| matches!(self.formal_status(**item), None | Some(ItemStatus::Missing)))
+            .map(|item| item.code())
+            .collect();
+        if !open.is_empty() {
+            return Err(Violation::FormalItemsOpen { items: open });
+        }
+        self.end(DeadlineCode::D11, DeadlineOutcome::Met, Moment::Instant(self.at));
+        Ok(())
+    }
+
+    fn material_answered(&self) -> Result<(), Violation> {
+        let open: Vec<_> = MaterialItem::ALL
+            .iter()
+            .filter(|item| self.material_answer(**item).is_none())
+            .map(|item| item.code())
+            .collect();
+        if !open.is_empty() {
+            return Err(Violation::MaterialItemsOpen { items: open });
+        }
+        // The two years bind reporters; an own-initiative investigation has none.
+        if let (Some(through), Some(received_at)) = (self.facts.event_admissible_through, self.next.received_at)
+            && self.next.intake_kind != IntakeKind::Iaps
+            && event_age(Zone::Wita.day_of(received_at), through) == MaterialAnswer::NotMet
+            && self.material_answer(MaterialItem::M1) != Some(MaterialAnswer::NotMet)
+        {
+            return Err(Violation::EventTooOld { admissible_through: through });
+        }
+        Ok(())
+    }
+
+    pub(super) fn assess(&mut self) -> Result<(), Violation> {
+        self.material_answered()?;
+        self.end(DeadlineCode::D12, DeadlineOutcome::Met, Moment::Instant(self.at));
+        Ok(())
+    }
+}
