@@ -4,7 +4,7 @@
 //! because a new ring replaces the old by a rename. An instance notices another's change by the file's stamp.
 
 use super::signing::{KeyState, SigningAlgorithm, SigningKey};
-use super::{KeyRing, NumberedKey};
+use super::{KeyGenerationFailed, KeyRing, NumberedKey, RotationRefused};
 use crate::crypto::secret::KeyBytes;
 use crate::domain::code::Code;
 use crate::domain::time::Timestamp;
@@ -52,6 +52,15 @@ pub enum KeyFileError {
         /// What is wrong; never a key.
         reason: String,
     },
+    /// The change to the ring was refused.
+    #[error(transparent)]
+    Refused(#[from] RotationRefused),
+}
+
+impl From<KeyGenerationFailed> for KeyFileError {
+    fn from(failed: KeyGenerationFailed) -> Self {
+        Self::Refused(failed.into())
+    }
 }
 
 impl KeyFileError {
@@ -67,6 +76,10 @@ impl KeyFileError {
             Self::Content { path, reason } => {
                 format!("isi berkas kunci {} bukan gantungan kunci yang sah: {reason}", path.display())
             }
+            Self::Refused(RotationRefused::TooSoon(at)) => {
+                format!("kunci penanda tangan berikutnya belum boleh dipakai sebelum {at}")
+            }
+            Self::Refused(RotationRefused::Generation(_)) => "pasangan kunci tidak dapat dibuat".into(),
         }
     }
 }
@@ -104,22 +117,19 @@ impl KeyFile {
         Ok(Self { path, current: RwLock::new((Arc::new(ring), stamp)) })
     }
 
-    /// Reads the ring, or makes the file with the ring of `make` when there is none. Of several instances that start
-    /// together, one makes it and all use the same.
+    /// Reads the ring, or makes the file with a new one when there is none. Of several instances that start together,
+    /// one makes it and all use the same.
     ///
     /// # Errors
-    /// As [`KeyFile::open`], and whatever `make` says.
-    pub fn open_or_create<E: From<KeyFileError>>(
-        path: impl Into<PathBuf>,
-        make: impl FnOnce() -> Result<KeyRing, E>,
-    ) -> Result<Self, E> {
+    /// As [`KeyFile::open`], and when no keys can be made.
+    pub fn open_or_create(path: impl Into<PathBuf>, now: Timestamp) -> Result<Self, KeyFileError> {
         let path = path.into();
         let lock = lock(&path)?;
         if matches!(path.try_exists(), Ok(false)) {
-            make()?.save(&path)?;
+            KeyRing::generate(now)?.save(&path)?;
         }
         drop(lock);
-        Ok(Self::open(path)?)
+        Self::open(path)
     }
 
     /// The ring as last read.
@@ -145,8 +155,11 @@ impl KeyFile {
     /// Changes the ring in the file and here, while no other instance can.
     ///
     /// # Errors
-    /// As [`KeyFile::open`], and whatever `change` says; then nothing is changed.
-    pub fn update<T, E: From<KeyFileError>>(&self, change: impl FnOnce(&mut KeyRing) -> Result<T, E>) -> Result<T, E> {
+    /// As [`KeyFile::open`], or `change` was refused; then nothing is changed.
+    pub fn update<T>(
+        &self,
+        change: impl FnOnce(&mut KeyRing) -> Result<T, RotationRefused>,
+    ) -> Result<T, KeyFileError> {
         let lock = lock(&self.path)?;
         let (mut ring, _) = read(&self.path)?;
         let outcome = change(&mut ring)?;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::key_ring::{KeyGenerationFailed, Rotation};
+use crate::crypto::key_ring::Rotation;
 use crate::crypto::random;
 use std::os::unix::fs::PermissionsExt;
 
@@ -25,18 +25,6 @@ impl Drop for Directory {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).unwrap();
     }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Failed {
-    #[error(transparent)]
-    File(#[from] KeyFileError),
-    #[error(transparent)]
-    Generation(#[from] KeyGenerationFailed),
-}
-
-fn generate() -> Result<KeyRing, Failed> {
-    Ok(KeyRing::generate(NOW)?)
 }
 
 fn json(ring: &KeyRing) -> serde_json::Value {
@@ -79,19 +67,19 @@ fn what_is_no_ring_is_refused_without_quoting_it() {
     assert!(matches!(KeyRing::load(&directory.file()), Err(KeyFileError::Missing(_))));
     let good = json(&rotated());
     let secret = good["tracking_key"].as_str().unwrap();
-    let broken: [(&str, &dyn Fn(&mut serde_json::Value)); 10] = [
-        ("format", &|ring| ring["format"] = 2.into()),
-        ("no active", &|ring| ring["signing_keys"][2]["state"] = "revoked".into()),
-        ("two next", &|ring| ring["signing_keys"][2]["state"] = "next".into()),
-        ("foreign kid", &|ring| ring["signing_keys"][2]["kid"] = ring["signing_keys"][3]["kid"].clone()),
-        ("foreign half", &|ring| {
+    let broken: [(&str, fn(&mut serde_json::Value)); 10] = [
+        ("format", |ring| ring["format"] = 2.into()),
+        ("no active", |ring| ring["signing_keys"][2]["state"] = "revoked".into()),
+        ("two next", |ring| ring["signing_keys"][2]["state"] = "next".into()),
+        ("foreign kid", |ring| ring["signing_keys"][2]["kid"] = ring["signing_keys"][3]["kid"].clone()),
+        ("foreign half", |ring| {
             ring["signing_keys"][2]["private_key"] = ring["signing_keys"][3]["private_key"].clone()
         }),
-        ("alg", &|ring| ring["signing_keys"][2]["alg"] = "HS256".into()),
-        ("half missing", &|ring| ring["signing_keys"][2]["private_key"] = serde_json::Value::Null),
-        ("ids", &|ring| ring["encryption_keys"][1]["id"] = 1.into()),
-        ("empty", &|ring| ring["seal_keys"] = serde_json::json!([])),
-        ("short", &|ring| ring["blind_index_key"] = "AAAA".into()),
+        ("alg", |ring| ring["signing_keys"][2]["alg"] = "HS256".into()),
+        ("half missing", |ring| ring["signing_keys"][2]["private_key"] = serde_json::Value::Null),
+        ("ids", |ring| ring["encryption_keys"][1]["id"] = 1.into()),
+        ("empty", |ring| ring["seal_keys"] = serde_json::json!([])),
+        ("short", |ring| ring["blind_index_key"] = "AAAA".into()),
     ];
     for (name, change) in broken {
         let mut ring = good.clone();
@@ -107,7 +95,7 @@ fn what_is_no_ring_is_refused_without_quoting_it() {
 #[test]
 fn instances_that_start_together_share_one_ring() {
     let directory = Directory::new();
-    let start = || KeyFile::open_or_create(directory.file(), generate).unwrap();
+    let start = || KeyFile::open_or_create(directory.file(), NOW).unwrap();
     let kids: Vec<String> = std::thread::scope(|scope| {
         let started: Vec<_> = (0..4).map(|_| scope.spawn(start)).collect();
         started.into_iter().map(|one| one.join().unwrap().ring().active_signing_key().kid().to_owned()).collect()
@@ -118,15 +106,11 @@ fn instances_that_start_together_share_one_ring() {
 #[test]
 fn an_instance_follows_anothers_rotation() {
     let directory = Directory::new();
-    let here = KeyFile::open_or_create(directory.file(), generate).unwrap();
+    let here = KeyFile::open_or_create(directory.file(), NOW).unwrap();
     let there = KeyFile::open(directory.file()).unwrap();
     assert!(!there.reload_if_changed().unwrap());
 
-    here.update(|ring| {
-        ring.rotate_signing(NOW, Rotation::Compromised).unwrap();
-        Ok::<_, KeyFileError>(())
-    })
-    .unwrap();
+    here.update(|ring| ring.rotate_signing(NOW, Rotation::Compromised)).unwrap();
     assert_ne!(here.ring().active_signing_key().kid(), there.ring().active_signing_key().kid());
     assert!(there.reload_if_changed().unwrap());
     assert_eq!(here.ring().active_signing_key().kid(), there.ring().active_signing_key().kid());
@@ -136,7 +120,7 @@ fn an_instance_follows_anothers_rotation() {
 #[test]
 fn a_broken_file_leaves_the_ring_in_use() {
     let directory = Directory::new();
-    let here = KeyFile::open_or_create(directory.file(), generate).unwrap();
+    let here = KeyFile::open_or_create(directory.file(), NOW).unwrap();
     let kid = here.ring().active_signing_key().kid().to_owned();
     fs::write(directory.file(), "{").unwrap();
     assert!(here.reload_if_changed().is_err());
@@ -146,12 +130,13 @@ fn a_broken_file_leaves_the_ring_in_use() {
 #[test]
 fn a_refused_change_is_not_written() {
     let directory = Directory::new();
-    let here = KeyFile::open_or_create(directory.file(), generate).unwrap();
+    let here = KeyFile::open_or_create(directory.file(), NOW).unwrap();
     let before = fs::read(directory.file()).unwrap();
     let refused = here.update(|ring| {
         ring.add_seal_key(NOW);
-        Err::<(), _>(KeyFileError::Missing("no".into()))
+        ring.rotate_signing(NOW, Rotation::Planned)
     });
-    assert!(refused.is_err());
+    let reason = refused.unwrap_err().in_indonesian();
+    assert!(reason.contains(&NOW.plus_seconds(600).to_string()), "{reason}");
     assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
