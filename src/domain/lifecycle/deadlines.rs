@@ -1,8 +1,8 @@
 //! Clocks as a state machine sees them: it opens, closes, pauses and resumes them; it never computes a date.
 
+use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
 use crate::domain::time::Timestamp;
-use chrono::NaiveDate;
 
 crate::codes! {
     /// The clocks that the machines of reports and recommendations start (*tenggat*): codes of the rules that the
@@ -37,15 +37,6 @@ crate::codes! {
     }
 }
 
-/// When something happened: a day in WITA where the law speaks of a day or a letter has a date, else an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// A day in WITA.
-    Day(NaiveDate),
-    /// A point in time.
-    Instant(Timestamp),
-}
-
 crate::codes! {
     /// How a clock ended.
     pub enum DeadlineOutcome("deadline_outcome") {
@@ -58,7 +49,8 @@ crate::codes! {
     }
 }
 
-/// What a step does to a clock. At most one clock of a code (and debtor, where there is one) is open per object.
+/// What a step does to a clock. At most one clock of a code is open per object, but for D07, of which every addressee has
+/// its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeadlineChange {
     /// A clock starts.
@@ -66,7 +58,7 @@ pub enum DeadlineChange {
         /// Which clock.
         code: DeadlineCode,
         /// What it counts from; the start day itself is not counted.
-        start: Moment,
+        start: Start,
         /// The agency that owes, where it is one particular agency.
         debtor: Option<AgencyId>,
     },
@@ -78,8 +70,9 @@ pub enum DeadlineChange {
         debtor: Option<AgencyId>,
         /// How it ended.
         outcome: DeadlineOutcome,
-        /// When what was owed was done, or the end was decided.
-        moment: Moment,
+        /// When: a fact that only has a day counts from the first instant of that day in WITA, so that the last day
+        /// of a clock is still in time.
+        at: Timestamp,
     },
     /// A clock stands still from now on, because somebody else's move is awaited.
     Pause {

@@ -7,8 +7,9 @@ use super::command::{
 use super::snapshot::Snapshot;
 use super::{Applied, Event, Facts, Recommendation, TABLE};
 use crate::domain::code::Code;
+use crate::domain::deadline::Start;
 use crate::domain::lifecycle::checks::{filled, happened, required};
-use crate::domain::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, DeadlineOutcome, Moment, Violation};
+use crate::domain::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 
@@ -100,7 +101,7 @@ impl Step<'_> {
         self.next.recommendation_number = Some(filled("/recommendation_number", &payload.recommendation_number)?);
         let day = self.effective("/signed_on", payload.signed_on, None)?;
         self.next.signed_on = Some(day);
-        self.deadlines.push(DeadlineChange::Open { code: DeadlineCode::D08, start: Moment::Day(day), debtor: None });
+        self.deadlines.push(DeadlineChange::Open { code: DeadlineCode::D08, start: Start::On(day), debtor: None });
         Ok(())
     }
 
@@ -122,7 +123,7 @@ impl Step<'_> {
             code: DeadlineCode::D08,
             debtor: None,
             outcome: DeadlineOutcome::Met,
-            moment: Moment::Day(day),
+            at: Zone::Wita.start_of(day),
         });
         Ok(())
     }
@@ -143,7 +144,7 @@ impl Step<'_> {
             }
             Party::Superior => {
                 if self.next.superior_received_on != Some(day) {
-                    self.close_report_clock(DeadlineOutcome::Cancelled, Moment::Instant(self.at));
+                    self.close_report_clock(DeadlineOutcome::Cancelled, self.at);
                     self.open_report_clock(day);
                 }
             }
@@ -163,14 +164,14 @@ impl Step<'_> {
         self.next.superior_received_on = Some(received_on);
         self.deadlines.push(DeadlineChange::Open {
             code: DeadlineCode::D09,
-            start: Moment::Day(received_on),
+            start: Start::On(received_on),
             debtor: Some(self.next.superior),
         });
     }
 
-    fn close_report_clock(&mut self, outcome: DeadlineOutcome, moment: Moment) {
+    fn close_report_clock(&mut self, outcome: DeadlineOutcome, at: Timestamp) {
         let debtor = Some(self.next.superior);
-        self.deadlines.push(DeadlineChange::Close { code: DeadlineCode::D09, debtor, outcome, moment });
+        self.deadlines.push(DeadlineChange::Close { code: DeadlineCode::D09, debtor, outcome, at });
     }
 
     fn file_report(&mut self, payload: ExecutionReport) -> Result<(), Violation> {
@@ -185,7 +186,7 @@ impl Step<'_> {
         self.next.claim = Some(claim);
         self.next.reported_on = Some(day);
         self.next.reported_by = Some(self.by.id);
-        self.close_report_clock(DeadlineOutcome::Met, Moment::Day(day));
+        self.close_report_clock(DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 
@@ -216,7 +217,7 @@ impl Step<'_> {
         self.next.execution = Some(Execution::NotCarriedOut);
         self.next.verified_by = Some(self.by.id);
         self.next.verified_on = Some(day);
-        self.close_report_clock(DeadlineOutcome::Lapsed, Moment::Instant(self.at));
+        self.close_report_clock(DeadlineOutcome::Lapsed, self.at);
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 
 use super::codes::{IntakeKind, PriorComplaint, State};
 use super::snapshot::Snapshot;
+use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
-use crate::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome, Moment};
+use crate::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
 use crate::domain::time::Timestamp;
 
 /// A clock that runs or stands still.
@@ -13,16 +14,16 @@ pub(super) struct Clock {
     pub(super) code: DeadlineCode,
     pub(super) debtor: Option<AgencyId>,
     /// A recorded fact; `None` where the step itself starts the clock.
-    start: Option<Moment>,
+    start: Option<Start>,
     paused: bool,
 }
 
 /// How the clocks of a step start and end.
 pub(super) struct Ends {
     /// When a clock starts that no recorded fact starts.
-    pub(super) start: Moment,
+    pub(super) start: Start,
     /// How the clocks end that this step ends; every other one is cancelled.
-    pub(super) outcomes: Vec<(DeadlineCode, DeadlineOutcome, Moment)>,
+    pub(super) outcomes: Vec<(DeadlineCode, DeadlineOutcome, Timestamp)>,
 }
 
 /// The clocks of this situation.
@@ -36,13 +37,13 @@ pub(super) fn running(report: &Snapshot) -> Vec<Clock> {
 
     // UU 37/2008 art. 25: from the day on which the reporter received the notice.
     if let (AwaitingCompletion, Some(day)) = (report.state, report.completion_notice_received_on) {
-        run(DeadlineCode::D01, Some(Moment::Day(day)));
+        run(DeadlineCode::D01, Some(Start::On(day)));
     }
     // UU 37/2008 art. 27: from the signing of "not competent".
     if let (State::Closed, Some(super::ClosingReason::T5), Some(day), None) =
         (report.state, report.closing_reason, report.closed_on, report.reporter_notified_on)
     {
-        run(DeadlineCode::D02, Some(Moment::Day(day)));
+        run(DeadlineCode::D02, Some(Start::On(day)));
     }
     // Perori 48/2020 art. 25: from the day on which the reporter received the result. An own-initiative investigation
     // has no reporter.
@@ -50,7 +51,7 @@ pub(super) fn running(report: &Snapshot) -> Vec<Clock> {
         (report.state, report.result_notice_received_on, report.reporter_response_on)
         && report.intake_kind != IntakeKind::Iaps
     {
-        run(DeadlineCode::D06, Some(Moment::Day(day)));
+        run(DeadlineCode::D06, Some(Start::On(day)));
     }
     if report.state == MaterialVerification {
         run(DeadlineCode::D12, None);
@@ -65,7 +66,7 @@ pub(super) fn running(report: &Snapshot) -> Vec<Clock> {
     if let (false, Some(at), None, 0) =
         (report.state.is_ended(), report.rco_accepted_at, report.first_contact_at, report.reopenings)
     {
-        run(DeadlineCode::D20, Some(Moment::Instant(at)));
+        run(DeadlineCode::D20, Some(Start::At(at)));
     }
     // Time while the office waits for the reporter is not the office's.
     if let FormalVerification | AwaitingCompletion = report.state {
@@ -78,14 +79,14 @@ pub(super) fn running(report: &Snapshot) -> Vec<Clock> {
         && let (PriorComplaint::Done, Some(day)) = (prior.status, prior.complained_on)
         && report.intake_kind.counts_as_report()
     {
-        let start = Some(Moment::Day(day));
+        let start = Some(Start::On(day));
         clocks.push(Clock { code: DeadlineCode::D14, debtor: report.respondent, start, paused: false });
     }
     // Perori 58/2023 art. 54: from each addressee's own receipt.
     if let CorrectiveAction | ResolutionMonitoring = report.state {
         clocks.extend(report.addressees.iter().filter(|addressee| addressee.carried_out_on.is_none()).filter_map(
             |addressee| {
-                let start = Some(Moment::Day(addressee.received_on?));
+                let start = Some(Start::On(addressee.received_on?));
                 Some(Clock { code: DeadlineCode::D07, debtor: Some(addressee.agency), start, paused: false })
             },
         ));
@@ -102,9 +103,8 @@ pub(super) fn changes(before: &Snapshot, after: &Snapshot, ends: &Ends, at: Time
     let mut changes = Vec::new();
     for old in before.iter().filter(|old| !after.iter().any(|new| same(old, new))) {
         let end = ends.outcomes.iter().find(|(code, ..)| *code == old.code);
-        let (outcome, moment) =
-            end.map_or((DeadlineOutcome::Cancelled, Moment::Instant(at)), |(_, outcome, moment)| (*outcome, *moment));
-        changes.push(DeadlineChange::Close { code: old.code, debtor: old.debtor, outcome, moment });
+        let (outcome, at) = end.map_or((DeadlineOutcome::Cancelled, at), |(_, outcome, at)| (*outcome, *at));
+        changes.push(DeadlineChange::Close { code: old.code, debtor: old.debtor, outcome, at });
     }
     for new in &after {
         match before.iter().find(|old| same(old, new)) {

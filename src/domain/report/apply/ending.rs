@@ -2,12 +2,14 @@
 
 use super::Step;
 use crate::domain::code::Code;
+use crate::domain::deadline::Start;
 use crate::domain::lifecycle::checks::{filled, required};
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::recommendation::Conclusion;
 use crate::domain::report::{
     Close, ClosingReason, ExaminationOutcome, Reopen, ReporterNotified, State, Transfer, Withdraw,
 };
+use crate::domain::time::Zone;
 
 impl Step<'_> {
     /// Perori 58/2023 art. 17: after coordination with the office that takes it.
@@ -74,7 +76,7 @@ impl Step<'_> {
                 self.minutes(payload.minutes_number.as_deref())?;
             }
             State::ResolutionMonitoring if reason == ClosingReason::T12 => {
-                self.end(DeadlineCode::D07, DeadlineOutcome::Met, Moment::Day(day));
+                self.end(DeadlineCode::D07, DeadlineOutcome::Met, Zone::Wita.start_of(day));
             }
             State::Recommendation => self.match_recommendations(reason)?,
             _ => {}
@@ -96,7 +98,7 @@ impl Step<'_> {
         if !self.has_lapsed(DeadlineCode::D01, None) {
             return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01 });
         }
-        self.end(DeadlineCode::D01, DeadlineOutcome::Lapsed, Moment::Instant(self.at));
+        self.end(DeadlineCode::D01, DeadlineOutcome::Lapsed, self.at);
         Ok(())
     }
 
@@ -128,7 +130,7 @@ impl Step<'_> {
     pub(super) fn record_reporter_notified(&mut self, payload: &ReporterNotified) -> Result<(), Violation> {
         let day = self.effective("/notified_on", payload.notified_on, self.next.closed_on)?;
         self.next.reporter_notified_on = Some(day);
-        self.end(DeadlineCode::D02, DeadlineOutcome::Met, Moment::Day(day));
+        self.end(DeadlineCode::D02, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 
@@ -154,7 +156,7 @@ impl Step<'_> {
         report.closed_on = None;
         report.reporter_notified_on = None;
         report.reopenings += 1;
-        self.ends.start = Moment::Day(self.today);
+        self.ends.start = Start::On(self.today);
         Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! The office meeting, the fast track and the examination, up to the issued result.
 
 use super::Step;
+use crate::domain::deadline::Start;
 use crate::domain::id::UserId;
 use crate::domain::lifecycle::checks::{distinct, filled};
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
     AcceptRco, CallReview, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
     Registration, ReporterResponse,
 };
+use crate::domain::time::Zone;
 
 impl Step<'_> {
     /// A step whose only content is why.
@@ -43,7 +45,7 @@ impl Step<'_> {
         self.next.archive_number = Some(archive_number);
         self.next.meeting_on = Some(meeting_on);
         self.next.registered_on = Some(registered_on);
-        self.ends.start = Moment::Day(registered_on);
+        self.ends.start = Start::On(registered_on);
         Ok(())
     }
 
@@ -72,7 +74,7 @@ impl Step<'_> {
         }
         self.note = Some(filled("/note", &payload.note)?);
         self.next.first_contact_at = Some(payload.contacted_at);
-        self.end(DeadlineCode::D20, DeadlineOutcome::Met, Moment::Instant(payload.contacted_at));
+        self.end(DeadlineCode::D20, DeadlineOutcome::Met, payload.contacted_at);
         Ok(())
     }
 
@@ -100,7 +102,7 @@ impl Step<'_> {
         let day = self.effective("/received_on", payload.received_on, self.next.result_fixed_on)?;
         self.note = Some(filled("/summary", &payload.summary)?);
         self.next.reporter_response_on = Some(day);
-        self.end(DeadlineCode::D06, DeadlineOutcome::Met, Moment::Day(day));
+        self.end(DeadlineCode::D06, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 
@@ -130,7 +132,7 @@ impl Step<'_> {
             if !self.has_lapsed(DeadlineCode::D06, None) {
                 return Err(Violation::ReporterResponsePending);
             }
-            self.end(DeadlineCode::D06, DeadlineOutcome::Lapsed, Moment::Instant(self.at));
+            self.end(DeadlineCode::D06, DeadlineOutcome::Lapsed, self.at);
         }
         let number = filled("/result_number", &payload.result_number)?;
         let day = self.effective("/issued_on", payload.issued_on, self.next.result_fixed_on)?;

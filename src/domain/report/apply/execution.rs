@@ -4,11 +4,12 @@ use super::Step;
 use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::domain::lifecycle::checks::{all_filled, distinct, filled};
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
     Addressee, AddresseeReceipt, BeginCorrectiveAction, CarriedOut, ExaminationOutcome, HandOver, Monitoring,
     Recommend, ReturnBundle,
 };
+use crate::domain::time::Zone;
 
 impl Step<'_> {
     pub(super) fn begin_corrective_action(&mut self, payload: BeginCorrectiveAction) -> Result<(), Violation> {
@@ -65,7 +66,7 @@ impl Step<'_> {
         addressee.carried_out_on = Some(day);
         self.detail("agency", payload.agency.to_string());
         self.note = Some(evidence);
-        self.end(DeadlineCode::D07, DeadlineOutcome::Met, Moment::Day(day));
+        self.end(DeadlineCode::D07, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 
@@ -118,7 +119,7 @@ impl Step<'_> {
         let number = filled("/central_document_number", &payload.central_document_number)?;
         let day = self.effective("/decided_on", payload.decided_on, None)?;
         self.detail("central_document_number", number);
-        self.end(DeadlineCode::D07, DeadlineOutcome::Lapsed, Moment::Day(day));
+        self.end(DeadlineCode::D07, DeadlineOutcome::Lapsed, Zone::Wita.start_of(day));
         Ok(())
     }
 }

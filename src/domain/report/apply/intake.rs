@@ -3,7 +3,7 @@
 use super::Step;
 use crate::domain::code::Code;
 use crate::domain::lifecycle::checks::{distinct, filled, required};
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Moment, Violation, checks};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation, checks};
 use crate::domain::report::{
     ConvertToConsultation, Explanation, FormalAnswer, FormalItem, IntakeKind, ItemStatus, MaterialAnswer,
     MaterialFinding, MaterialItem, NoticeReceipt, PriorComplaint, PriorComplaintRecord, ReceiveCompletion,
@@ -144,7 +144,7 @@ impl Step<'_> {
     pub(super) fn receive_completion(&mut self, payload: ReceiveCompletion) -> Result<(), Violation> {
         let day = self.effective("/received_on", payload.received_on, self.next.completion_letter_on)?;
         self.note = payload.note;
-        self.end(DeadlineCode::D01, DeadlineOutcome::Met, Moment::Day(day));
+        self.end(DeadlineCode::D01, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 
@@ -157,7 +157,7 @@ impl Step<'_> {
         if !open.is_empty() {
             return Err(Violation::FormalItemsOpen { items: open });
         }
-        self.end(DeadlineCode::D11, DeadlineOutcome::Met, Moment::Instant(self.at));
+        self.end(DeadlineCode::D11, DeadlineOutcome::Met, self.at);
         Ok(())
     }
 
@@ -183,7 +183,7 @@ impl Step<'_> {
 
     pub(super) fn assess(&mut self) -> Result<(), Violation> {
         self.material_answered()?;
-        self.end(DeadlineCode::D12, DeadlineOutcome::Met, Moment::Instant(self.at));
+        self.end(DeadlineCode::D12, DeadlineOutcome::Met, self.at);
         Ok(())
     }
 }

@@ -12,8 +12,9 @@ use super::codes::{ClosingReason, State};
 use super::command::Command;
 use super::snapshot::Snapshot;
 use super::{Applied, Event, Facts, Report, TABLE, Transition};
+use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
-use crate::domain::lifecycle::{Actor, Change, DeadlineCode, DeadlineOutcome, Moment, Row, Violation, checks};
+use crate::domain::lifecycle::{Actor, Change, DeadlineCode, DeadlineOutcome, Row, Violation, checks};
 use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 
@@ -44,7 +45,7 @@ pub(super) fn apply(report: Report, command: Command, by: &Actor, at: Timestamp)
         by,
         at,
         today: Zone::Wita.day_of(at),
-        ends: Ends { start: Moment::Instant(at), outcomes: Vec::new() },
+        ends: Ends { start: Start::At(at), outcomes: Vec::new() },
         effective_on: None,
         closing_reason: None,
         note: None,
@@ -125,8 +126,8 @@ impl Step<'_> {
         self.details.push((name, text));
     }
 
-    fn end(&mut self, code: DeadlineCode, outcome: DeadlineOutcome, moment: Moment) {
-        self.ends.outcomes.push((code, outcome, moment));
+    fn end(&mut self, code: DeadlineCode, outcome: DeadlineOutcome, at: Timestamp) {
+        self.ends.outcomes.push((code, outcome, at));
     }
 
     fn has_lapsed(&self, code: DeadlineCode, debtor: Option<AgencyId>) -> bool {
@@ -136,7 +137,7 @@ impl Step<'_> {
     /// Ends the clock of the whole examination on `day`: what it limits is done.
     fn end_examination_clock(&mut self, day: NaiveDate) {
         if let Some(class) = self.next.complexity {
-            self.end(class.deadline(), DeadlineOutcome::Met, Moment::Day(day));
+            self.end(class.deadline(), DeadlineOutcome::Met, Zone::Wita.start_of(day));
         }
     }
 }
