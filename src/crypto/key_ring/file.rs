@@ -124,6 +124,11 @@ impl KeyFile {
     /// As [`KeyFile::open`], and when no keys can be made.
     pub fn open_or_create(path: impl Into<PathBuf>, now: Timestamp) -> Result<Self, KeyFileError> {
         let path = path.into();
+        // A ring from a secret store may lie where nothing can be written, not even a lock.
+        match Self::open(&path) {
+            Err(KeyFileError::Missing(_)) => {}
+            outcome => return outcome,
+        }
         let lock = lock(&path)?;
         if matches!(path.try_exists(), Ok(false)) {
             KeyRing::generate(now)?.save(&path)?;
@@ -269,7 +274,7 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
 fn lock(path: &Path) -> Result<File, KeyFileError> {
     let at = beside(path, "lock");
     let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&at);
-    file.and_then(|file| file.lock().map(|()| file)).map_err(|source| io_error(&at, source))
+    file.and_then(|file| file.lock().map(|()| file)).map_err(|source| KeyFileError::Io { path: at, source })
 }
 
 fn beside(path: &Path, extension: &str) -> PathBuf {

@@ -67,7 +67,8 @@ fn what_is_no_ring_is_refused_without_quoting_it() {
     assert!(matches!(KeyRing::load(&directory.file()), Err(KeyFileError::Missing(_))));
     let good = json(&rotated());
     let secret = good["tracking_key"].as_str().unwrap();
-    let broken: [(&str, fn(&mut serde_json::Value)); 10] = [
+    type Damage = fn(&mut serde_json::Value);
+    let broken: [(&str, Damage); 10] = [
         ("format", |ring| ring["format"] = 2.into()),
         ("no active", |ring| ring["signing_keys"][2]["state"] = "revoked".into()),
         ("two next", |ring| ring["signing_keys"][2]["state"] = "next".into()),
@@ -139,4 +140,15 @@ fn a_refused_change_is_not_written() {
     let reason = refused.unwrap_err().in_indonesian();
     assert!(reason.contains(&NOW.plus_seconds(600).to_string()), "{reason}");
     assert_eq!(fs::read(directory.file()).unwrap(), before);
+}
+
+#[test]
+fn an_existing_file_needs_no_place_to_write() {
+    let directory = Directory::new();
+    KeyRing::generate(NOW).unwrap().save(&directory.file()).unwrap();
+    KeyFile::open_or_create(directory.file(), NOW).unwrap();
+    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1, "no lock was taken");
+
+    let nowhere = directory.0.join("none").join("keys.json");
+    assert!(matches!(KeyFile::open_or_create(nowhere, NOW), Err(KeyFileError::Io { .. })));
 }
