@@ -11,3 +11,6 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod journal;
+pub mod metrics;
+pub mod service;
+pub mod web;

@@ -60,8 +60,10 @@ impl FieldFault {
 }
 
 /// What went wrong: a code, the faults of the input if it was that, members for the client, and words for the log.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     code: Code,
     faults: Vec<FieldFault>,

@@ -1,0 +1,141 @@
+//! The gate: from a request's token to the caller, and whether the caller may do this operation at all.
+
+use super::store::{self, Standing};
+use super::token::{self, Claims, Tokens};
+use crate::clock::Clock;
+use crate::crypto::key_ring::file::KeyFile;
+use crate::db::{AnyConnection, Db};
+use crate::domain::access::{self, Action, Denied, Principal};
+use crate::domain::code::Code as _;
+use crate::domain::time::Timestamp;
+use crate::error::{Code, Error};
+use crate::metrics::Metrics;
+use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use quick_cache::sync::Cache;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How long an account's standing is believed without asking the database, in seconds. A change made by this instance
+/// counts at once ([`Gatekeeper::forget_standings`]); one made by another instance after this time at the latest.
+const STANDING_SECONDS: i64 = 2;
+
+/// Judges tokens and accounts. One per process, shared by its workers.
+pub struct Gatekeeper {
+    db: Db,
+    clock: Clock,
+    keys: Arc<KeyFile>,
+    tokens: Arc<Tokens>,
+    metrics: Arc<Metrics>,
+    standings: Cache<Uuid, (Standing, Timestamp)>,
+}
+
+/// The caller of a request, after the gate.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who, in which role, with which scopes.
+    pub principal: Principal,
+    /// What the token said.
+    pub claims: Arc<Claims>,
+}
+
+impl Gatekeeper {
+    /// A gatekeeper with empty memory.
+    pub fn new(db: Db, clock: Clock, keys: Arc<KeyFile>, tokens: Arc<Tokens>, metrics: Arc<Metrics>) -> Self {
+        Self { db, clock, keys, tokens, metrics, standings: Cache::new(10_000) }
+    }
+
+    /// From headers to the caller, for an operation. Open operations need no token and look at none.
+    ///
+    /// # Errors
+    /// 401 without or with a bad token, 403 when the scope or the role does not allow the operation.
+    pub async fn admit(&self, headers: &HeaderMap, action: Action) -> Result<Option<Caller>, Error> {
+        let rule = action.rule();
+        if rule.roles.is_empty() && rule.scope.is_none() {
+            return Ok(None);
+        }
+        let caller = self.authenticate(headers).await?;
+        permit(&caller.principal, action)?;
+        Ok(Some(caller))
+    }
+
+    async fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Error> {
+        let now = self.clock.now();
+        let values = headers.get_all(AUTHORIZATION).map(|value| value.as_bytes());
+        let claims = token::bearer(values)
+            .and_then(|text| text.map(|text| self.tokens.verify(&self.keys.ring(), text, now)).transpose())
+            .map_err(|rejected| self.reject(&rejected.to_string()))?
+            .ok_or_else(|| Error::new(Code::AuthenticationRequired))?;
+        let standing = self.standing(&claims, now).await?;
+        if !standing.is_some_and(|standing| standing.alive && standing.epoch == claims.grant.epoch) {
+            return Err(self.reject("revoked"));
+        }
+        Ok(Caller { principal: claims.grant.principal(), claims })
+    }
+
+    fn reject(&self, reason: &str) -> Error {
+        self.metrics.token_rejected(reason);
+        Error::new(Code::InvalidToken).logged(format!("token_reject={reason}"))
+    }
+
+    async fn standing(&self, claims: &Arc<Claims>, now: Timestamp) -> Result<Option<Standing>, Error> {
+        if let Some((standing, read_at)) = self.standings.get(&claims.token_id)
+            && read_at <= now
+            && now < read_at.plus_seconds(STANDING_SECONDS)
+        {
+            return Ok(Some(standing));
+        }
+        let asked = Arc::clone(claims);
+        let standing = self.db.read(move |conn| read_standing(conn, &asked, now)).await?;
+        if let Some(standing) = standing {
+            self.standings.insert(claims.token_id, (standing, now));
+        }
+        Ok(standing)
+    }
+
+    /// Forgets what was believed of all accounts: called after every change of an account, session or client.
+    pub fn forget_standings(&self) {
+        self.standings.clear();
+    }
+}
+
+fn read_standing(conn: &mut AnyConnection, claims: &Claims, now: Timestamp) -> Result<Option<Standing>, Error> {
+    Ok(store::standing(conn, claims.grant.who, claims.grant.role, claims.token_id, now)?)
+}
+
+/// Judges a caller again inside the transaction of a write: what was revoked a moment ago must not be able to change
+/// anything.
+///
+/// # Errors
+/// `invalid_token` when the account no longer stands.
+pub fn admit_again(conn: &mut AnyConnection, claims: &Claims, now: Timestamp) -> Result<(), Error> {
+    let standing = read_standing(conn, claims, now)?;
+    if standing.is_some_and(|standing| standing.alive && standing.epoch == claims.grant.epoch) {
+        Ok(())
+    } else {
+        Err(Error::new(Code::InvalidToken).logged("token_reject=revoked"))
+    }
+}
+
+/// Scope and role of the table.
+///
+/// # Errors
+/// `insufficient_scope` naming the scope, or `action_not_allowed`.
+pub fn permit(principal: &Principal, action: Action) -> Result<(), Error> {
+    access::check(principal, action).map_err(|denied| match denied {
+        Denied::Scope(scope) => Error::new(Code::InsufficientScope).with("scope", scope.code()),
+        Denied::Role => Error::not_allowed(),
+    })
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let caller = request.extensions().get::<Self>().cloned();
+        ready(caller.ok_or_else(|| Error::internal("an open operation asks for its caller")))
+    }
+}

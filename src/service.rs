@@ -1,0 +1,187 @@
+//! What every handler has at hand, and the one way to write: one operation, one transaction, one stored answer.
+
+use crate::auth::admission::{Caller, Gatekeeper, admit_again};
+use crate::auth::token::Tokens;
+use crate::clock::Clock;
+use crate::crypto::key_ring::KeyRing;
+use crate::crypto::key_ring::file::KeyFile;
+use crate::crypto::seal::Purpose;
+use crate::db::{AnyConnection, Db};
+use crate::domain::time::Timestamp;
+use crate::error::{Code, Error, FieldFault};
+use crate::journal::replies::{self, Claim, Claimed};
+use crate::journal::{Author, Origin, Work};
+use crate::metrics::Metrics;
+use crate::web::context::RequestContext;
+use crate::web::reply::Reply;
+use crate::web::routes::Operation;
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+/// The parts of the running service. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    /// The database.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Clock,
+    /// The key ring, as last read from its file.
+    pub keys: Arc<KeyFile>,
+    /// Issues access tokens.
+    pub tokens: Arc<Tokens>,
+    /// Judges access tokens.
+    pub gatekeeper: Arc<Gatekeeper>,
+    /// Figures about the service.
+    pub metrics: Arc<Metrics>,
+    /// Where the service is reached, without a trailing slash.
+    pub base_url: Arc<str>,
+}
+
+/// A request that may change something: its caller, and what makes it this request and no other.
+pub struct Call {
+    /// The caller; `None` for open operations.
+    pub caller: Option<Caller>,
+    /// Request id, language, network.
+    pub context: RequestContext,
+    operation: &'static str,
+    key: Option<String>,
+    request_line: Vec<u8>,
+}
+
+impl Call {
+    fn read(request: &HttpRequest) -> Result<Self, Error> {
+        use actix_web::HttpMessage;
+        let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.as_bytes()).unwrap_or_default();
+        let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+        let request_line =
+            [request.method().as_str().as_bytes(), b"\n", target.as_bytes(), b"\n", content_type, b"\n"].concat();
+        Ok(Self {
+            caller: request.extensions().get::<Caller>().cloned(),
+            context: RequestContext::of(request),
+            operation: Operation::of(request)?,
+            key: idempotency_key(request)?,
+            request_line,
+        })
+    }
+
+    /// Who the journal says did it.
+    pub fn author(&self) -> Author {
+        self.caller.as_ref().map_or(Author::System, |caller| Author::Caller(caller.principal.clone()))
+    }
+
+    /// Where the journal says it came from.
+    pub fn origin(&self) -> Origin {
+        Origin { request_id: self.context.request_id, source_network: self.context.source_network.clone() }
+    }
+
+    fn claim(&self, body: &[u8]) -> Option<Claim> {
+        let (caller, key) = (self.caller.as_ref()?, self.key.clone()?);
+        let fingerprint = Sha256::new().chain_update(&self.request_line).chain_update(body).finalize().to_vec();
+        Some(Claim { caller: caller.principal.who.id(), operation: self.operation, key, fingerprint })
+    }
+}
+
+/// `Idempotency-Key`: a quoted string (RFC 9651) or a bare token, 16 to 128 printable characters.
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Error> {
+    let malformed = || {
+        Error::new(Code::MalformedParameter).with_faults(vec![FieldFault::header("Idempotency-Key", "header_format")])
+    };
+    let mut values = request.headers().get_all("idempotency-key");
+    let Some(value) = values.next() else { return Ok(None) };
+    let text = value.to_str().map_err(|_| malformed())?;
+    let key = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let printable = key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
+    if values.next().is_some() || !printable || !(16..=128).contains(&key.len()) {
+        return Err(malformed());
+    }
+    Ok(Some(key.to_owned()))
+}
+
+impl FromRequest for Call {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+impl Service {
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The key ring in use.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        self.keys.ring()
+    }
+
+    /// Runs an operation: in one transaction the caller is judged again, the key of a repeated request is claimed, the
+    /// change is made and journalled, and the answer is stored. The answer leaves only after all of it is durable.
+    ///
+    /// # Errors
+    /// What the operation returns; then nothing has changed.
+    pub async fn write(
+        &self,
+        call: Call,
+        body: &[u8],
+        job: impl FnOnce(&mut Work<'_>) -> Result<Reply, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Error> {
+        let claim = call.claim(body);
+        let (clock, ring) = (self.clock.clone(), self.ring());
+        let (author, origin) = (call.author(), call.origin());
+        let claims = call.caller.map(|caller| caller.claims);
+        let outcome = self.db.write(move |conn| {
+            if let Some(claims) = &claims {
+                admit_again(conn, claims, clock.now())?;
+            }
+            let Some(claim) = claim else {
+                return job(&mut Work::new(conn, &clock, author, origin)).map(Outcome::New);
+            };
+            if let Claimed::Done(sealed) = replies::claim(conn, &claim, clock.now())? {
+                return open_reply(&ring, &claim, &sealed).map(Outcome::Replay);
+            }
+            let reply = job(&mut Work::new(conn, &clock, author, origin))?;
+            let plain = serde_json::to_vec(&reply).map_err(|error| Error::internal(error.to_string()))?;
+            let sealed = ring.seal(Purpose::StoredReply, &binding(&claim), &plain);
+            replies::complete(conn, &claim, reply.status(), sealed)?;
+            Ok(Outcome::New(reply))
+        });
+        Ok(match outcome.await? {
+            Outcome::New(reply) => reply.into_response(),
+            Outcome::Replay(reply) => reply.into_replay(),
+        })
+    }
+
+    /// Runs a short read.
+    ///
+    /// # Errors
+    /// What the closure returns.
+    pub async fn read<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut AnyConnection) -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
+        self.db.read(job).await
+    }
+}
+
+enum Outcome {
+    New(Reply),
+    Replay(Reply),
+}
+
+fn binding(claim: &Claim) -> Vec<u8> {
+    [claim.caller.as_bytes(), claim.operation.as_bytes(), b"\n", claim.key.as_bytes()].concat()
+}
+
+fn open_reply(ring: &KeyRing, claim: &Claim, sealed: &[u8]) -> Result<Reply, Error> {
+    let plain = ring
+        .open(Purpose::StoredReply, &binding(claim), sealed)
+        .map_err(|error| Error::internal(format!("stored reply: {error}")))?;
+    serde_json::from_slice(&plain).map_err(|error| Error::internal(format!("stored reply: {error}")))
+}

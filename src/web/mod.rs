@@ -1,0 +1,20 @@
+//! The shared pieces of HTTP: what every feature's `http.rs` speaks with.
+//!
+//! Requests are checked against the API document itself (`schemas.rs`), so that the document and the check are one
+//! thing. What is **not** here: who may call (`auth/`), and anything of a feature.
+
+pub mod body;
+pub mod boundary;
+pub mod codes;
+pub mod context;
+pub mod etag;
+pub mod page;
+pub mod patch;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod reply;
+pub mod routes;
+pub mod schemas;
+pub mod strict_json;
+pub mod time;
