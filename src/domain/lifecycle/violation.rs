@@ -17,11 +17,34 @@ pub enum ViolationKind {
     Invalid,
 }
 
-/// A refused step, with what a text needs to explain it.
-///
-/// `field` is the JSON pointer of the command's field that is at fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Violation {
+/// Declares the refusals, each with its stable code and its kind.
+macro_rules! violations {
+    ($($(#[$vmeta:meta])* $variant:ident $({ $($(#[$fmeta:meta])* $field:ident: $ty:ty,)+ })?
+       => $code:literal, $kind:ident;)+) => {
+        /// A refused step, with what a text needs to explain it.
+        ///
+        /// `field` is the JSON pointer of the command's field that is at fault.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Violation { $($(#[$vmeta])* $variant $({ $($(#[$fmeta])* $field: $ty,)+ })?,)+ }
+
+        impl Violation {
+            /// Every code, for whoever keeps the words.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The stable code.
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)+ }
+            }
+
+            /// Which status the caller gets.
+            pub const fn kind(&self) -> ViolationKind {
+                match self { $(Self::$variant { .. } => ViolationKind::$kind,)+ }
+            }
+        }
+    };
+}
+
+violations! {
     /// The published table has no such step from this state.
     TransitionNotAllowed {
         /// Code of the object's state.
@@ -30,38 +53,38 @@ pub enum Violation {
         transition: &'static str,
         /// Codes of the steps that this role may take from this state.
         allowed: Vec<&'static str>,
-    },
+    } => "invalid_transition", Conflict;
     /// The table has the step, for others.
     RoleNotAllowed {
         /// Code of the step.
         transition: &'static str,
         /// Who may take it.
         roles: Vec<Role>,
-    },
+    } => "role_not_allowed", Forbidden;
     /// A field that this step needs in this state is missing or blank.
     Required {
         /// Pointer of the field.
         field: String,
-    },
+    } => "required", Invalid;
     /// A fact cannot be dated after today (WITA).
     InFuture {
         /// Pointer of the date.
         field: String,
         /// Today.
         today: NaiveDate,
-    },
+    } => "date_in_future", Invalid;
     /// A fact is dated before something that must have come first.
     TooEarly {
         /// Pointer of the date.
         field: String,
         /// The first day that is possible.
         earliest: NaiveDate,
-    },
+    } => "date_too_early", Invalid;
     /// The same thing stands twice in a list.
     Repeated {
         /// Pointer of the second one.
         field: String,
-    },
+    } => "repeated", Invalid;
     /// This code is not among those that the step allows here.
     CodeNotAllowed {
         /// Pointer of the code.
@@ -70,152 +93,100 @@ pub enum Violation {
         code: &'static str,
         /// The codes that are allowed.
         allowed: Vec<&'static str>,
-    },
+    } => "code_not_allowed", Invalid;
     /// A caller of this kind cannot bring in, or the step does not fit, this kind of intake.
     IntakeKindNotAllowed {
         /// The report's intake kind.
         intake_kind: &'static str,
         /// The kinds that are allowed.
         allowed: Vec<&'static str>,
-    },
+    } => "intake_kind_not_allowed", Conflict;
     /// Formal items are unanswered or missing (all F items met or excused: domain 12.1).
     FormalItemsOpen {
         /// Codes of those items.
         items: Vec<&'static str>,
-    },
+    } => "formal_items_open", Conflict;
     /// Completion was asked for an item that the checklist does not call missing.
     ItemNotMissing {
         /// Pointer of the item.
         field: String,
         /// Code of the item.
         item: &'static str,
-    },
+    } => "item_not_missing", Invalid;
     /// Material items are unanswered (M1–M6 answered: domain 12.1).
     MaterialItemsOpen {
         /// Codes of those items.
         items: Vec<&'static str>,
-    },
+    } => "material_items_open", Conflict;
     /// The event is older than two years (UU 37/2008 art. 24(3)): M1 cannot be answered otherwise than not met.
     EventTooOld {
         /// The last day on which it could have been reported.
         admissible_through: NaiveDate,
-    },
+    } => "event_too_old", Conflict;
     /// M1 is not met: the report cannot be admitted to examination.
-    Inadmissible,
+    Inadmissible => "inadmissible", Conflict;
     /// The day on which the reporter received the notice is not recorded, so no clock has run; the head decides which
     /// day counts and records it.
-    NoticeReceiptUnknown,
+    NoticeReceiptUnknown => "notice_receipt_unknown", Conflict;
     /// The clock whose lapse this step confirms has not lapsed.
     DeadlineNotLapsed {
         /// The clock.
         deadline: DeadlineCode,
-    },
+    } => "deadline_not_lapsed", Conflict;
     /// Clarification requests are open and no waiver is noted.
     ClarificationsOpen {
         /// How many.
         count: u32,
-    },
+    } => "clarifications_open", Conflict;
     /// The reporter neither responded nor let the time pass.
-    ReporterResponsePending,
+    ReporterResponsePending => "reporter_response_pending", Conflict;
     /// The reporter's response that this step builds on is not recorded.
-    ReporterResponseMissing,
+    ReporterResponseMissing => "reporter_response_missing", Conflict;
     /// Nobody signs what they drafted (domain 11.3 rule 5).
-    SignerIsDrafter,
+    SignerIsDrafter => "signer_is_drafter", Forbidden;
     /// Nobody verifies what they filed (domain 11.3 rule 5).
-    VerifierIsFiler,
+    VerifierIsFiler => "verifier_is_filer", Forbidden;
     /// The step does not follow from the result of the examination.
     OutcomeMismatch {
         /// The result; `None` when there is none.
         outcome: Option<&'static str>,
-    },
+    } => "outcome_mismatch", Conflict;
     /// No addressee has received the result yet.
-    NoAddresseeReceipt,
+    NoAddresseeReceipt => "no_addressee_receipt", Conflict;
     /// This agency is not an addressee.
     NotAnAddressee {
         /// Pointer of the agency.
         field: String,
         /// The agency.
         agency: AgencyId,
-    },
+    } => "not_an_addressee", Invalid;
     /// The addressee has not received the result, so it cannot have acted on it.
     AddresseeReceiptUnknown {
         /// Pointer of the agency.
         field: String,
         /// The agency.
         agency: AgencyId,
-    },
+    } => "addressee_receipt_unknown", Conflict;
     /// Corrective actions are outstanding.
     ActionsOutstanding {
         /// The agencies that owe them.
         agencies: Vec<AgencyId>,
-    },
+    } => "actions_outstanding", Conflict;
     /// Everything is carried out: there is nothing to hand over.
-    NothingOutstanding,
+    NothingOutstanding => "nothing_outstanding", Conflict;
     /// The examining unit has not monitored yet (Perori 58/2023 art. 54).
-    MonitoringMissing,
+    MonitoringMissing => "monitoring_missing", Conflict;
     /// The recommendations of this report have not ended in the way that the closing reason says.
-    RecommendationsOpen,
+    RecommendationsOpen => "recommendations_open", Conflict;
     /// The report was already registered.
-    AlreadyRegistered,
+    AlreadyRegistered => "already_registered", Conflict;
     /// The report is not on the fast track.
-    NotFastTrack,
+    NotFastTrack => "not_fast_track", Conflict;
     /// The reason for the partial execution was accepted: nothing is to be published (UU 37/2008 art. 38(4)).
-    ReasonAccepted,
+    ReasonAccepted => "reason_accepted", Conflict;
 }
 
 impl Violation {
-    /// The stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::TransitionNotAllowed { .. } => "invalid_transition",
-            Self::RoleNotAllowed { .. } => "role_not_allowed",
-            Self::Required { .. } => "required",
-            Self::InFuture { .. } => "date_in_future",
-            Self::TooEarly { .. } => "date_too_early",
-            Self::Repeated { .. } => "repeated",
-            Self::CodeNotAllowed { .. } => "code_not_allowed",
-            Self::IntakeKindNotAllowed { .. } => "intake_kind_not_allowed",
-            Self::FormalItemsOpen { .. } => "formal_items_open",
-            Self::ItemNotMissing { .. } => "item_not_missing",
-            Self::MaterialItemsOpen { .. } => "material_items_open",
-            Self::EventTooOld { .. } => "event_too_old",
-            Self::Inadmissible => "inadmissible",
-            Self::NoticeReceiptUnknown => "notice_receipt_unknown",
-            Self::DeadlineNotLapsed { .. } => "deadline_not_lapsed",
-            Self::ClarificationsOpen { .. } => "clarifications_open",
-            Self::ReporterResponsePending => "reporter_response_pending",
-            Self::ReporterResponseMissing => "reporter_response_missing",
-            Self::SignerIsDrafter => "signer_is_drafter",
-            Self::VerifierIsFiler => "verifier_is_filer",
-            Self::OutcomeMismatch { .. } => "outcome_mismatch",
-            Self::NoAddresseeReceipt => "no_addressee_receipt",
-            Self::NotAnAddressee { .. } => "not_an_addressee",
-            Self::AddresseeReceiptUnknown { .. } => "addressee_receipt_unknown",
-            Self::ActionsOutstanding { .. } => "actions_outstanding",
-            Self::NothingOutstanding => "nothing_outstanding",
-            Self::MonitoringMissing => "monitoring_missing",
-            Self::RecommendationsOpen => "recommendations_open",
-            Self::AlreadyRegistered => "already_registered",
-            Self::NotFastTrack => "not_fast_track",
-            Self::ReasonAccepted => "reason_accepted",
-        }
-    }
-
-    /// Which status the caller gets.
-    pub const fn kind(&self) -> ViolationKind {
-        match self {
-            Self::RoleNotAllowed { .. } | Self::SignerIsDrafter | Self::VerifierIsFiler => ViolationKind::Forbidden,
-            Self::Required { .. }
-            | Self::InFuture { .. }
-            | Self::TooEarly { .. }
-            | Self::Repeated { .. }
-            | Self::CodeNotAllowed { .. }
-            | Self::ItemNotMissing { .. }
-            | Self::NotAnAddressee { .. } => ViolationKind::Invalid,
-            _ => ViolationKind::Conflict,
-        }
-    }
-
     /// JSON pointer of the command's field at fault, when it is about one.
     pub fn field(&self) -> Option<&str> {
         match self {

@@ -8,6 +8,8 @@ mod codes;
 mod command;
 mod snapshot;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use codes::*;
 pub use command::*;

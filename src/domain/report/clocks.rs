@@ -15,7 +15,7 @@ pub(super) struct Clock {
     pub(super) debtor: Option<AgencyId>,
     /// A recorded fact; `None` where the step itself starts the clock.
     start: Option<Start>,
-    paused: bool,
+    pub(super) paused: bool,
 }
 
 /// How the clocks of a step start and end.

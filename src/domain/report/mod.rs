@@ -11,6 +11,8 @@ mod command;
 mod public_stage;
 mod snapshot;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use codes::*;
 pub use command::*;

@@ -132,6 +132,17 @@ impl Snapshot {
         }
     }
 
+    /// Forgets the result of the examination, because a new one will be fixed; the history keeps it.
+    pub(super) fn clear_result(&mut self) {
+        self.outcome = None;
+        self.drafted_by = None;
+        self.result_fixed_on = None;
+        self.result_notice_received_on = None;
+        self.reporter_response_on = None;
+        self.result_number = None;
+        self.result_issued_on = None;
+    }
+
     /// The fields as named texts, for comparing before and after.
     pub(super) fn fields(&self) -> Fields {
         let prior = self.prior_complaint.as_ref();

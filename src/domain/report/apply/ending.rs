@@ -142,13 +142,7 @@ impl Step<'_> {
         let evidence = filled("/evidence", &payload.evidence)?;
         self.detail("evidence", evidence);
         let report = &mut self.next;
-        report.outcome = None;
-        report.result_fixed_on = None;
-        report.drafted_by = None;
-        report.result_notice_received_on = None;
-        report.reporter_response_on = None;
-        report.result_number = None;
-        report.result_issued_on = None;
+        report.clear_result();
         report.addressees.clear();
         report.monitored_on = None;
         report.closing_reason = None;

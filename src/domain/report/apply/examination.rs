@@ -88,13 +88,11 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// A newly fixed result is told to the reporter anew: an earlier receipt or response was about an earlier result.
     pub(super) fn fix_result(&mut self, payload: &FixResult) -> Result<(), Violation> {
+        self.next.clear_result();
         self.next.outcome = Some(payload.outcome);
         self.next.drafted_by = Some(payload.drafted_by);
         self.next.result_fixed_on = Some(self.today);
-        self.next.result_notice_received_on = None;
-        self.next.reporter_response_on = None;
         Ok(())
     }
 
@@ -106,12 +104,14 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Perori 48/2020 art. 25: a response with enough argument and evidence leads to re-examination.
+    /// Perori 48/2020 art. 25: a response with enough argument and evidence leads to re-examination; what will be fixed then
+    /// is told to the reporter anew.
     pub(super) fn reexamine(&mut self, payload: &Explanation) -> Result<(), Violation> {
         if self.next.reporter_response_on.is_none() {
             return Err(Violation::ReporterResponseMissing);
         }
         self.explain(payload)?;
+        self.next.clear_result();
         self.next.reexaminations += 1;
         Ok(())
     }

@@ -1,0 +1,303 @@
+//! Which clocks start, stop, pause and end, and with which start.
+
+use super::samples::*;
+use crate::domain::access::Role;
+use crate::domain::code::Code;
+use crate::domain::deadline::Start;
+use crate::domain::id::AgencyId;
+use crate::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
+use crate::domain::report::clocks::running;
+use crate::domain::report::*;
+use crate::domain::time::{Timestamp, Zone};
+use std::collections::{BTreeMap, HashSet};
+
+fn open(code: DeadlineCode, start: Start) -> DeadlineChange {
+    DeadlineChange::Open { code, start, debtor: None }
+}
+
+fn changes(state: State, transition: Transition) -> Vec<DeadlineChange> {
+    attempt(state, transition, |_, _| {}, |_| {}).unwrap().deadlines
+}
+
+fn close_at(code: DeadlineCode, outcome: DeadlineOutcome, at: Timestamp) -> DeadlineChange {
+    DeadlineChange::Close { code, debtor: None, outcome, at }
+}
+
+fn midnight() -> Timestamp {
+    Zone::Wita.start_of(today())
+}
+
+#[test]
+fn the_agencys_own_time_informs_from_the_prior_complaint_until_the_assessment() {
+    let start = Start::On(day("2026-02-01"));
+    let d14 = DeadlineChange::Open { code: DeadlineCode::D14, start, debtor: Some(AGENCY) };
+    assert_eq!(changes(State::Draft, Transition::Submit), [d14]);
+    let not_yet = |report: &mut Snapshot, _: &mut Facts| {
+        report.prior_complaint.as_mut().unwrap().status = PriorComplaint::NotYet;
+    };
+    assert_eq!(attempt(State::Draft, Transition::Submit, not_yet, |_| {}).unwrap().deadlines, []);
+    let ends = changes(State::MaterialVerification, Transition::Assess);
+    let d14_ends = DeadlineChange::Close {
+        code: DeadlineCode::D14,
+        debtor: Some(AGENCY),
+        outcome: DeadlineOutcome::Cancelled,
+        at: now(),
+    };
+    assert_eq!(ends, [close_at(DeadlineCode::D12, DeadlineOutcome::Met, now()), d14_ends]);
+}
+
+#[test]
+fn verification_clocks_follow_one_another_and_stand_still_while_the_reporter_completes() {
+    assert_eq!(changes(State::Received, Transition::TakeUp), [open(DeadlineCode::D11, Start::At(now()))]);
+    assert_eq!(
+        changes(State::FormalVerification, Transition::RequestCompletion),
+        [DeadlineChange::Pause { code: DeadlineCode::D11, at: now() }]
+    );
+    assert_eq!(
+        changes(State::AwaitingCompletion, Transition::ReceiveCompletion),
+        [
+            close_at(DeadlineCode::D01, DeadlineOutcome::Met, midnight()),
+            DeadlineChange::Resume { code: DeadlineCode::D11, at: now() },
+        ]
+    );
+    assert_eq!(
+        changes(State::FormalVerification, Transition::PassFormal),
+        [close_at(DeadlineCode::D11, DeadlineOutcome::Met, now()), open(DeadlineCode::D12, Start::At(now()))]
+    );
+}
+
+#[test]
+fn completion_counts_from_the_receipt_of_the_notice_and_a_correction_counts_anew() {
+    let unknown = |report: &mut Snapshot, _: &mut Facts| report.completion_notice_received_on = None;
+    let applied = attempt(State::AwaitingCompletion, Transition::RecordNoticeReceipt, unknown, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, [open(DeadlineCode::D01, Start::On(today()))]);
+
+    let corrected = changes(State::AwaitingCompletion, Transition::RecordNoticeReceipt);
+    assert_eq!(
+        corrected,
+        [close_at(DeadlineCode::D01, DeadlineOutcome::Cancelled, now()), open(DeadlineCode::D01, Start::On(today())),]
+    );
+
+    let same = |report: &mut Snapshot, _: &mut Facts| report.completion_notice_received_on = Some(today());
+    let applied = attempt(State::AwaitingCompletion, Transition::RecordNoticeReceipt, same, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, []);
+}
+
+#[test]
+fn a_confirmed_lapse_ends_the_clock_as_lapsed() {
+    let ends = changes(State::AwaitingCompletion, Transition::Close);
+    assert!(ends.contains(&close_at(DeadlineCode::D01, DeadlineOutcome::Lapsed, now())));
+    assert!(ends.contains(&close_at(DeadlineCode::D11, DeadlineOutcome::Cancelled, now())));
+}
+
+#[test]
+fn examination_counts_from_registration_by_class_until_the_result() {
+    for (complexity, code) in [
+        (Complexity::Simple, DeadlineCode::D13Simple),
+        (Complexity::Medium, DeadlineCode::D13Medium),
+        (Complexity::Heavy, DeadlineCode::D13Heavy),
+    ] {
+        let set = |command: &mut Command| {
+            if let Command::Admit(registration) = command {
+                registration.complexity = complexity;
+            }
+        };
+        let applied = attempt(State::AwaitingMeeting, Transition::Admit, |_, _| {}, set).unwrap();
+        assert_eq!(applied.deadlines, [open(code, Start::On(day("2026-04-02")))]);
+    }
+    let ends = changes(State::AwaitingReporterResponse, Transition::IssueResult);
+    assert!(ends.contains(&close_at(DeadlineCode::D13Medium, DeadlineOutcome::Met, midnight())));
+    assert!(ends.contains(&close_at(DeadlineCode::D06, DeadlineOutcome::Lapsed, now())));
+    for back in [Transition::ReturnToExamination, Transition::FixResult] {
+        assert_eq!(changes(State::CaseReview, back), [], "the same examination goes on");
+    }
+}
+
+#[test]
+fn not_competent_starts_the_notice_to_the_reporter() {
+    let applied = attempt(State::AwaitingMeeting, Transition::Close, |_, _| {}, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, [open(DeadlineCode::D02, Start::On(today()))]);
+    let notified = Command::RecordReporterNotified(ReporterNotified { notified_on: today() });
+    let told = applied.report.apply(notified, &actor(Role::Intake), now()).unwrap();
+    assert_eq!(told.deadlines, [close_at(DeadlineCode::D02, DeadlineOutcome::Met, midnight())]);
+
+    let told_at_once = |command: &mut Command| {
+        if let Command::Close(close) = command {
+            close.reporter_notified_on = Some(today());
+        }
+    };
+    let applied = attempt(State::AwaitingMeeting, Transition::Close, |_, _| {}, told_at_once).unwrap();
+    assert_eq!(applied.deadlines, [], "told on the day itself");
+}
+
+#[test]
+fn the_fast_track_has_its_first_contact_and_cuts_verification_short() {
+    let ends = changes(State::FormalVerification, Transition::AcceptRco);
+    assert!(ends.contains(&close_at(DeadlineCode::D11, DeadlineOutcome::Cancelled, now())));
+    assert!(ends.contains(&open(DeadlineCode::D20, Start::At(now()))));
+    let contacted = changes(State::Examination, Transition::RecordFirstContact);
+    assert_eq!(contacted, [close_at(DeadlineCode::D20, DeadlineOutcome::Met, at("2026-05-31T10:00:00Z"))]);
+}
+
+#[test]
+fn each_addressee_has_a_clock_from_its_own_receipt() {
+    let two = |command: &mut Command| {
+        if let Command::BeginCorrectiveAction(begin) = command {
+            let order = begin.addressees[0].clone();
+            begin.addressees[0].received_on = Some(day("2026-05-04"));
+            begin.addressees.push(ActionOrder { agency: OTHER_AGENCY, received_on: None, ..order });
+        }
+    };
+    let applied = attempt(State::ResultIssued, Transition::BeginCorrectiveAction, |_, _| {}, two).unwrap();
+    let d07 = |agency, on: &str| DeadlineChange::Open {
+        code: DeadlineCode::D07,
+        start: Start::On(day(on)),
+        debtor: Some(agency),
+    };
+    assert_eq!(applied.deadlines, [d07(AGENCY, "2026-05-04")]);
+
+    let later =
+        Command::RecordAddresseeReceipt(AddresseeReceipt { agency: OTHER_AGENCY, received_on: day("2026-05-20") });
+    let applied = applied.report.apply(later, &actor(Role::Examiner), now()).unwrap();
+    assert_eq!(applied.deadlines, [d07(OTHER_AGENCY, "2026-05-20")]);
+
+    let done = Command::RecordCarriedOut(CarriedOut {
+        agency: OTHER_AGENCY,
+        carried_out_on: today(),
+        evidence: "salinan keputusan".to_owned(),
+    });
+    let applied = applied.report.apply(done, &actor(Role::Examiner), now()).unwrap();
+    let closed = DeadlineChange::Close {
+        code: DeadlineCode::D07,
+        debtor: Some(OTHER_AGENCY),
+        outcome: DeadlineOutcome::Met,
+        at: midnight(),
+    };
+    assert_eq!(applied.deadlines, [closed]);
+}
+
+#[test]
+fn an_overdue_addressee_stays_overdue_after_the_hand_over_until_the_recommendation() {
+    assert_eq!(changes(State::CorrectiveAction, Transition::HandOver), []);
+    let ends = changes(State::ResolutionMonitoring, Transition::Recommend);
+    let lapsed = DeadlineChange::Close {
+        code: DeadlineCode::D07,
+        debtor: Some(AGENCY),
+        outcome: DeadlineOutcome::Lapsed,
+        at: midnight(),
+    };
+    assert_eq!(ends, [lapsed]);
+}
+
+/// A closed report has no clock of its examination; each reopening starts the class's clock afresh, however often.
+#[test]
+fn reopening_starts_the_whole_clock_afresh_every_time() {
+    let mut report = ready_for(State::Closed, Transition::Reopen);
+    let mut moment = now();
+    for round in 1..=3 {
+        let reopen = command(State::Closed, Transition::Reopen);
+        let applied = report.apply(reopen, &actor(Role::Head), moment).unwrap();
+        let start = Start::On(Zone::Wita.day_of(moment));
+        assert_eq!(applied.deadlines, [open(DeadlineCode::D13Medium, start)], "round {round}");
+        assert_eq!(applied.report.snapshot().reopenings, round);
+
+        moment = moment.plus_seconds(24 * 3600);
+        let close = command(State::Examination, Transition::Close);
+        let applied = applied.report.apply(close, &actor(Role::Head), moment).unwrap();
+        let met = close_at(DeadlineCode::D13Medium, DeadlineOutcome::Met, midnight());
+        assert_eq!(applied.deadlines, [met], "round {round}");
+        report = applied.report;
+        moment = moment.plus_seconds(24 * 3600);
+    }
+}
+
+/// The clocks that a store would hold after a walk, by code and debtor; `true` while paused.
+type Held = BTreeMap<(DeadlineCode, Option<AgencyId>), bool>;
+
+fn hold(held: &mut Held, changes: &[DeadlineChange]) {
+    for change in changes {
+        match *change {
+            DeadlineChange::Open { code, debtor, .. } => {
+                assert_eq!(held.insert((code, debtor), false), None, "{code:?} opened twice");
+            }
+            DeadlineChange::Close { code, debtor, .. } => {
+                assert!(held.remove(&(code, debtor)).is_some(), "{code:?} closed but not open");
+            }
+            DeadlineChange::Pause { code, .. } => {
+                assert_eq!(held.insert((code, None), true), Some(false), "{code:?} paused");
+            }
+            DeadlineChange::Resume { code, .. } => {
+                assert_eq!(held.insert((code, None), false), Some(true), "{code:?} resumed");
+            }
+        }
+    }
+}
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// The sample command, sometimes with another choice in it.
+fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command {
+    let mut command = command(state, transition);
+    let other = dice.below(3) == 0;
+    match &mut command {
+        Command::ReplaceFormalChecklist(items) if other => items[0].status = ItemStatus::Missing,
+        Command::FixResult(fix) if other => fix.outcome = ExaminationOutcome::NotFound,
+        Command::BeginCorrectiveAction(begin) if other => {
+            let order = begin.addressees[0].clone();
+            begin.addressees.push(ActionOrder { agency: OTHER_AGENCY, ..order });
+        }
+        Command::RecordCarriedOut(done) if other => done.agency = OTHER_AGENCY,
+        _ => {}
+    }
+    command
+}
+
+/// Whatever way a report takes, its changes add up to exactly the clocks of where it is, and an ended report leaves no
+/// clock behind but the notice that the office still owes its reporter.
+#[test]
+fn changes_add_up_on_every_way() {
+    let mut dice = Dice(20_261_125);
+    let mut taken = HashSet::new();
+    for _ in 0..600 {
+        let kind = IntakeKind::ALL[dice.below(IntakeKind::ALL.len())];
+        let Snapshot { id, prior_complaint, .. } = in_state(State::Draft);
+        let mut report = Report::draft(id, kind, Some(AGENCY), prior_complaint, &actor(Role::Intake), now()).unwrap();
+        let mut held = Held::new();
+        for _ in 0..80 {
+            let state = report.state();
+            let rows: Vec<_> = TABLE.0.iter().filter(|row| row.from.contains(&state)).collect();
+            let Some(row) = rows.get(dice.below(rows.len().max(1))) else { break };
+            let leaves = matches!(
+                row.transition,
+                Transition::Transfer | Transition::Withdraw | Transition::ConvertToConsultation
+            );
+            if leaves && dice.below(8) != 0 {
+                continue;
+            }
+            let command = rolled(&mut dice, state, row.transition);
+            let role = row.roles[dice.below(row.roles.len())];
+            let attempt = report.clone().knowing(lapsed()).apply(command, &actor(role), now());
+            let Ok(applied) = attempt else { continue };
+            hold(&mut held, &applied.deadlines);
+            taken.insert(row.transition);
+            report = applied.report;
+            let expected: Held =
+                running(report.snapshot()).iter().map(|clock| ((clock.code, clock.debtor), clock.paused)).collect();
+            assert_eq!(held, expected, "after {} from {}", row.transition.code(), state.code());
+            if report.state().is_ended() {
+                assert!(held.keys().all(|(code, _)| *code == DeadlineCode::D02), "left behind: {held:?}");
+            }
+            assert!(Report::restore(report.snapshot().clone()).is_ok());
+        }
+    }
+    let untaken: Vec<_> = Transition::ALL.iter().filter(|step| !taken.contains(step)).collect();
+    assert!(untaken.is_empty(), "the walks never took {untaken:?}");
+}

@@ -1,0 +1,7 @@
+//! Tests of the report's lifecycle: the published table, the guards, the clocks, and the whole story.
+
+mod clocks;
+mod guards;
+mod published;
+mod samples;
+mod story;
