@@ -9,7 +9,7 @@
 //! | client secret pepper | stored client secrets (`auth::client_secret`) | never: as above |
 //! | tracking key | stored tracking codes ([`super::tracking_code`]) | never: as above |
 //!
-//! A ring is a value; [`file`] keeps it in a file that several instances follow.
+//! A ring is a value; [`mod@file`] keeps it in a file that several instances follow.
 
 pub mod file;
 mod signing;

@@ -78,14 +78,14 @@ pub struct Explanation {
     pub stops: Vec<Stop>,
     /// How many days the deadline was moved because its last day was a day off.
     pub rolled_days: i64,
-    /// The result, the same as [`super::due`] gives.
+    /// The result, the same as [`super::due()`] gives.
     pub due: Due,
 }
 
-/// Explains the due date that [`super::due`] gives for the same arguments.
+/// Explains the due date that [`super::due()`] gives for the same arguments.
 ///
 /// # Errors
-/// As [`super::due`].
+/// As [`super::due()`].
 pub fn explain(rule: &Rule, start: Start, calendar: &Calendar, pauses: &[Pause]) -> Result<Explanation, DeadlineError> {
     let plan = Plan::new(rule, start, calendar, pauses)?;
     let mut passed = Vec::new();
