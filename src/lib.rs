@@ -4,6 +4,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
+pub mod agencies;
+pub mod app;
 pub mod auth;
 pub mod clock;
 pub mod crypto;
@@ -12,5 +14,7 @@ pub mod domain;
 pub mod error;
 pub mod journal;
 pub mod metrics;
+pub mod reference;
 pub mod service;
+pub mod system;
 pub mod web;

@@ -11,7 +11,7 @@ pub mod schema;
 pub mod types;
 mod worker;
 
-pub use connection::{AnyConnection, DatabaseUrl};
+pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 
 use crate::error::Error;
 use crossbeam_channel::{Sender, TrySendError};

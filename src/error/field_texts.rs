@@ -50,6 +50,21 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Induk tidak boleh berada di bawah instansi itu sendiri.",
         "The parent must not be below the agency itself.",
     ),
+    (
+        "agency_code_format",
+        "Kode instansi diawali kode wilayah, misalnya 63.07.DISDIK.",
+        "An agency's code begins with a region code, such as 63.07.DISDIK.",
+    ),
+    (
+        "wrong_parent_kind",
+        "Instansi jenis ini tidak dapat berada di bawah induk tersebut.",
+        "An agency of this kind cannot hang under that parent.",
+    ),
+    (
+        "second_inspectorate",
+        "Pemerintah daerah ini sudah mempunyai Inspektorat.",
+        "This government already has its Inspektorat.",
+    ),
     ("already_taken", "Sudah dipakai.", "This is already taken."),
 ];
 

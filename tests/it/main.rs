@@ -1,1 +1,4 @@
-//! The integration tests: one binary, every test on both databases.
+//! The integration tests: one binary, through the real application, every test on both databases.
+
+mod agencies;
+mod support;

@@ -1,0 +1,103 @@
+//! People and machines for tests.
+
+use diesel::prelude::*;
+use narahubung::auth::token::{AuthenticationMethod, Grant};
+use narahubung::db::schema::{clients, sessions, users};
+use narahubung::domain::access::{Role, Scope, Who, scopes_of};
+use narahubung::domain::code::Code;
+use narahubung::domain::id::{AgencyId, ClientId, SessionId, UserId};
+use narahubung::service::Service;
+use uuid::Uuid;
+
+/// A new person with a session; the access token.
+pub async fn person(service: &Service, role: Role, agency: Option<Uuid>) -> String {
+    let (user, session): (UserId, SessionId) = (service.clock.new_id(), service.clock.new_id());
+    let now = service.now();
+    let agency = agency.map(AgencyId);
+    service
+        .db
+        .write(move |conn| {
+            diesel::insert_into(users::table)
+                .values((
+                    users::id.eq(user),
+                    users::username.eq(format!("{}-{user}", role.code())),
+                    users::display_name.eq(role.label_id()),
+                    users::role.eq(role),
+                    users::agency_id.eq(agency),
+                    users::password_hash.eq("none"),
+                    users::active.eq(true),
+                    users::epoch.eq(1),
+                    users::password_is_initial.eq(false),
+                    users::version.eq(1),
+                    users::created_at.eq(now),
+                    users::updated_at.eq(now),
+                ))
+                .execute(conn)?;
+            diesel::insert_into(sessions::table)
+                .values((
+                    sessions::id.eq(session),
+                    sessions::user_id.eq(user),
+                    sessions::epoch.eq(1),
+                    sessions::created_at.eq(now),
+                    sessions::last_used_at.eq(now),
+                    sessions::expires_at.eq(now.plus_seconds(7 * 24 * 3600)),
+                ))
+                .execute(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let grant = Grant {
+        who: Who::Person(user, session),
+        client_id: "tests".to_owned(),
+        role,
+        scopes: scopes_of(role),
+        agency,
+        epoch: 1,
+        auth_time: Some(now),
+        methods: vec![AuthenticationMethod::Password],
+    };
+    service.tokens.issue(&service.ring(), grant, service.clock.new_id(), now).unwrap().token
+}
+
+/// A new machine client; its access token.
+pub async fn machine(service: &Service, role: Role, agency: Option<Uuid>, scopes: &[Scope]) -> String {
+    let client: ClientId = service.clock.new_id();
+    let now = service.now();
+    let agency = agency.map(AgencyId);
+    let words = scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>().join(" ");
+    service
+        .db
+        .write(move |conn| {
+            diesel::insert_into(clients::table)
+                .values((
+                    clients::id.eq(client),
+                    clients::client_id.eq(format!("client-{client}")),
+                    clients::name.eq("Klien uji"),
+                    clients::role.eq(role),
+                    clients::agency_id.eq(agency),
+                    clients::scopes.eq(words),
+                    clients::integration.eq(false),
+                    clients::active.eq(true),
+                    clients::epoch.eq(1),
+                    clients::version.eq(1),
+                    clients::created_at.eq(now),
+                    clients::updated_at.eq(now),
+                ))
+                .execute(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let grant = Grant {
+        who: Who::Machine(client),
+        client_id: format!("client-{client}"),
+        role,
+        scopes: scopes.to_vec(),
+        agency,
+        epoch: 1,
+        auth_time: None,
+        methods: Vec::new(),
+    };
+    service.tokens.issue(&service.ring(), grant, service.clock.new_id(), now).unwrap().token
+}

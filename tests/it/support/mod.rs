@@ -1,0 +1,131 @@
+//! What tests speak with: an application of their own, on a database of their own, with a clock that they set.
+
+mod accounts;
+mod conform;
+mod databases;
+mod http;
+
+pub use http::{Answer, Caller};
+
+use narahubung::app::App;
+use narahubung::auth::admission::Gatekeeper;
+use narahubung::auth::token::Tokens;
+use narahubung::clock::Clock;
+use narahubung::crypto::key_ring::KeyRing;
+use narahubung::crypto::key_ring::file::KeyFile;
+use narahubung::db::{Db, Threads};
+use narahubung::domain::access::{Role, Scope};
+use narahubung::domain::time::Timestamp;
+use narahubung::metrics::Metrics;
+use narahubung::service::Service;
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use databases::{Engine, TestDatabase};
+
+/// Where the tests' service says it lives.
+pub const BASE_URL: &str = "https://narahubung.example.org";
+
+/// Wednesday, 25 November 2026, 10:00 WITA.
+pub const START: &str = "2026-11-25T02:00:00Z";
+
+/// Runs each test on SQLite and on PostgreSQL; the module in the test's name says which.
+#[macro_export]
+macro_rules! on_both {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[actix_web::test] async fn $test() {
+                super::$test($crate::support::TestApp::new($crate::support::Engine::Sqlite).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[actix_web::test] async fn $test() {
+                super::$test($crate::support::TestApp::new($crate::support::Engine::Postgres).await).await;
+            })+
+        }
+    };
+}
+
+/// An application with its own database.
+pub struct TestApp {
+    /// Its clock: stands still until moved.
+    pub clock: Clock,
+    /// The parts of the service, for what the API does not show.
+    pub service: Service,
+    http: Rc<http::Http>,
+    database: TestDatabase,
+}
+
+impl TestApp {
+    /// An application on a fresh, migrated, otherwise empty database.
+    pub async fn new(engine: Engine) -> Self {
+        let database = TestDatabase::create(engine);
+        let clock = Clock::set_at(Timestamp::parse(START).unwrap());
+        let db = Db::start(database.url(), Threads::FEWEST).unwrap();
+        let key_path = database.directory().join("keys.json");
+        KeyRing::generate(clock.now()).unwrap().save(&key_path).unwrap();
+        let keys = Arc::new(KeyFile::open(key_path).unwrap());
+        let tokens = Arc::new(Tokens::new(BASE_URL, format!("{BASE_URL}/v1"), 0, 1000));
+        let metrics = Arc::new(Metrics::default());
+        let gatekeeper = Arc::new(Gatekeeper::new(
+            db.clone(),
+            clock.clone(),
+            Arc::clone(&keys),
+            Arc::clone(&tokens),
+            Arc::clone(&metrics),
+        ));
+        let service =
+            Service { db, clock: clock.clone(), keys, tokens, gatekeeper, metrics, base_url: BASE_URL.into() };
+        let app = App::new(service.clone()).unwrap();
+        let http = Rc::new(http::Http::new(app).await);
+        Self { clock, service, http, database }
+    }
+
+    /// Which database this is, for the few tests that read it from outside.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// Somebody without credentials.
+    pub fn anyone(&self) -> Caller {
+        Caller::new(Rc::clone(&self.http), None)
+    }
+
+    /// Somebody with this token.
+    pub fn with_token(&self, token: &str) -> Caller {
+        Caller::new(Rc::clone(&self.http), Some(token.to_owned()))
+    }
+
+    /// A new person of the office, or the administrator, logged in.
+    pub async fn person(&self, role: Role) -> Caller {
+        self.with_token(&accounts::person(&self.service, role, None).await)
+    }
+
+    /// A new person who works at an agency, logged in.
+    pub async fn person_at(&self, role: Role, agency: uuid::Uuid) -> Caller {
+        self.with_token(&accounts::person(&self.service, role, Some(agency)).await)
+    }
+
+    /// A new machine client with these scopes.
+    pub async fn machine(&self, role: Role, agency: Option<uuid::Uuid>, scopes: &[Scope]) -> Caller {
+        self.with_token(&accounts::machine(&self.service, role, agency, scopes).await)
+    }
+
+    /// Moves the clock forward.
+    pub fn advance_seconds(&self, seconds: i64) {
+        self.clock.move_to(self.clock.now().plus_seconds(seconds));
+    }
+
+    /// Moves the clock forward by whole days.
+    pub fn advance_days(&self, days: i64) {
+        self.advance_seconds(days * 24 * 3600);
+    }
+
+    /// Runs a job on the database, for what the API does not show.
+    pub async fn inspect<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut narahubung::db::AnyConnection) -> R + Send + 'static,
+    ) -> R {
+        self.service.db.write(move |conn| Ok(job(conn))).await.unwrap()
+    }
+}
