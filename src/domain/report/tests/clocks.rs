@@ -189,6 +189,35 @@ fn an_overdue_addressee_stays_overdue_after_the_hand_over_until_the_recommendati
     assert_eq!(ends, [lapsed]);
 }
 
+/// A new letter is a new notice: the receipt of the earlier one starts nothing.
+#[test]
+fn a_second_request_for_completion_waits_for_its_own_receipt() {
+    let asked_before = |report: &mut Snapshot, _: &mut Facts| {
+        report.completion_letter_on = Some(day("2026-04-01"));
+        report.completion_notice_received_on = Some(day("2026-04-03"));
+    };
+    let applied = attempt(State::FormalVerification, Transition::RequestCompletion, asked_before, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, [DeadlineChange::Pause { code: DeadlineCode::D11, at: now() }]);
+    assert_eq!(applied.report.snapshot().completion_notice_received_on, None);
+}
+
+#[test]
+fn nobody_is_waited_for_in_an_own_initiative_investigation() {
+    let own_initiative = |report: &mut Snapshot, _: &mut Facts| {
+        report.intake_kind = IntakeKind::Iaps;
+        report.result_notice_received_on = None;
+    };
+    let applied = attempt(State::AwaitingReporterResponse, Transition::RecordNoticeReceipt, own_initiative, |_| {});
+    assert_eq!(applied.unwrap().deadlines, []);
+}
+
+#[test]
+fn a_reopened_report_has_no_first_contact_left_to_make() {
+    let uncontacted = |report: &mut Snapshot, _: &mut Facts| report.rco_accepted_at = Some(at("2026-05-01T02:00:00Z"));
+    let applied = attempt(State::Closed, Transition::Reopen, uncontacted, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, [open(DeadlineCode::D13Medium, Start::On(today()))]);
+}
+
 /// A closed report has no clock of its examination; each reopening starts the class's clock afresh, however often.
 #[test]
 fn reopening_starts_the_whole_clock_afresh_every_time() {

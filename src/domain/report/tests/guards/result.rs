@@ -63,7 +63,10 @@ fn reexamination_rests_on_a_recorded_response_and_is_counted() {
         Violation::ReporterResponseMissing
     );
     let again = attempt(State::AwaitingReporterResponse, Transition::Reexamine, as_is, no_change).unwrap();
-    assert_eq!(again.report.snapshot().reexaminations, 1);
+    let after = again.report.snapshot();
+    assert_eq!(after.reexaminations, 1);
+    assert_eq!((after.outcome, after.drafted_by, after.reporter_response_on), (None, None, None), "to be fixed anew");
+    assert!(again.events[0].changes.iter().any(|change| change.field == "outcome" && change.before.is_some()));
 }
 
 #[test]
