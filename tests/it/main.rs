@@ -1,4 +1,5 @@
 //! The integration tests: one binary, through the real application, every test on both databases.
 
 mod agencies;
+mod database;
 mod support;
