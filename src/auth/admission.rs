@@ -69,10 +69,10 @@ impl Gatekeeper {
             .map_err(|rejected| self.reject(&rejected.to_string()))?
             .ok_or_else(|| Error::new(Code::AuthenticationRequired))?;
         let standing = self.standing(&claims, now).await?;
-        if !standing.is_some_and(|standing| standing.alive && standing.epoch == claims.grant.epoch) {
-            return Err(self.reject("revoked"));
-        }
-        Ok(Caller { principal: claims.grant.principal(), claims })
+        let standing = standing.filter(|standing| standing.alive && standing.epoch == claims.grant.epoch);
+        let standing = standing.ok_or_else(|| self.reject("revoked"))?;
+        let principal = Principal { oversees: standing.oversees, ..claims.grant.principal() };
+        Ok(Caller { principal, claims })
     }
 
     fn reject(&self, reason: &str) -> Error {
@@ -102,7 +102,8 @@ impl Gatekeeper {
 }
 
 fn read_standing(conn: &mut AnyConnection, claims: &Claims, now: Timestamp) -> Result<Option<Standing>, Error> {
-    Ok(store::standing(conn, claims.grant.who, claims.grant.role, claims.token_id, now)?)
+    let grant = &claims.grant;
+    Ok(store::standing(conn, grant.who, grant.role, grant.agency, claims.token_id, now)?)
 }
 
 /// Judges a caller again inside the transaction of a write: what was revoked a moment ago must not be able to change

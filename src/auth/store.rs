@@ -1,9 +1,11 @@
 //! Rows of people, sessions and clients, as far as admission reads them.
 
 use crate::db::AnyConnection;
-use crate::db::schema::{clients, narahubung, revoked_tokens, sessions, users};
+use crate::db::schema::{agencies, clients, narahubung, revoked_tokens, sessions, users};
 use crate::db::types::AnyId;
 use crate::domain::access::{Role, Who};
+use crate::domain::agency::AgencyKind;
+use crate::domain::id::AgencyId;
 use crate::domain::time::{Timestamp, Zone};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -15,6 +17,8 @@ pub struct Standing {
     pub epoch: i32,
     /// Whether it may call at all.
     pub alive: bool,
+    /// The root of the tree that it answers for, now: agencies move.
+    pub oversees: Option<AgencyId>,
 }
 
 /// Reads an account's standing. `None` when there is no such account or session, or the token was revoked.
@@ -28,6 +32,7 @@ pub fn standing(
     conn: &mut AnyConnection,
     who: Who,
     role: Role,
+    agency: Option<AgencyId>,
     token_id: Uuid,
     now: Timestamp,
 ) -> QueryResult<Option<Standing>> {
@@ -35,11 +40,12 @@ pub fn standing(
     if revoked.first::<AnyId>(conn).optional()?.is_some() {
         return Ok(None);
     }
+    let oversees = overseen(conn, role, agency)?;
     match who {
         Who::Machine(id) => {
             let row = clients::table.find(id).select((clients::epoch, clients::active));
             let row = row.first::<(i32, bool)>(conn).optional()?;
-            Ok(row.map(|(epoch, alive)| Standing { epoch, alive }))
+            Ok(row.map(|(epoch, alive)| Standing { epoch, alive, oversees }))
         }
         Who::Person(user, session) => {
             let row = users::table
@@ -53,9 +59,18 @@ pub fn standing(
                 .optional()?;
             let Some((epoch, active)) = row else { return Ok(None) };
             let alive = active && (role != Role::Narahubung || is_designated(conn, user, now)?);
-            Ok(Some(Standing { epoch, alive }))
+            Ok(Some(Standing { epoch, alive, oversees }))
         }
     }
+}
+
+/// The agency itself, or the government of an Inspektorat. Responders answer for their own unit only.
+fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> QueryResult<Option<AgencyId>> {
+    let Some(id) = agency.filter(|_| role.is_agency_side() && role != Role::Responder) else { return Ok(agency) };
+    let row = agencies::table.find(id).select((agencies::kind, agencies::parent_id));
+    let row = row.first::<(AgencyKind, Option<AgencyId>)>(conn).optional()?;
+    let government = row.and_then(|(kind, parent)| parent.filter(|_| kind.oversees_its_government()));
+    Ok(government.or(agency))
 }
 
 fn is_designated(conn: &mut AnyConnection, user: crate::domain::id::UserId, now: Timestamp) -> QueryResult<bool> {

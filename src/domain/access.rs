@@ -245,6 +245,9 @@ pub struct Principal {
     pub scopes: Vec<Scope>,
     /// Where the account works or the client is bound; `None` for the office.
     pub agency: Option<AgencyId>,
+    /// The root of the tree that it answers for: the agency itself, but for an Inspektorat its whole government
+    /// (handbook 11.1; [`AgencyKind::oversees_its_government`](super::agency::AgencyKind::oversees_its_government)).
+    pub oversees: Option<AgencyId>,
 }
 
 /// A person or a machine.
@@ -338,13 +341,39 @@ impl Principal {
             (Role::Examiner, Who::Person(user, _), _) => Visibility::Assigned(user),
             (Role::Prevention, Who::Person(user, _), _) => Visibility::Prevention(user),
             (Role::Resolution, Who::Person(user, _), _) => Visibility::HandedOver(user),
-            (Role::Narahubung | Role::Inspector | Role::AgencyClient, _, Some(agency)) => Visibility::Tree(agency),
+            (Role::Narahubung | Role::Inspector | Role::AgencyClient, _, Some(agency)) => {
+                Visibility::Tree(self.oversees.unwrap_or(agency))
+            }
             (Role::Responder, _, Some(agency)) => Visibility::Unit(agency),
             (Role::Reporter, Who::Person(user, _), _) => Visibility::Own(user),
             (Role::OfficeClient, Who::Machine(client), _) => Visibility::OfficeMachine(client),
             _ => Visibility::Nothing,
         }
     }
+
+    /// Whose narahubung this caller sees and, where its role may, keeps.
+    pub fn reach(&self) -> Reach {
+        match (self.role, self.agency) {
+            (role, _) if role.is_office_staff() => Reach::Everything,
+            (Role::Admin | Role::OfficeClient, _) => Reach::Everything,
+            (Role::Narahubung | Role::Inspector | Role::AgencyClient, Some(agency)) => {
+                Reach::Tree(self.oversees.unwrap_or(agency))
+            }
+            (Role::Responder, Some(agency)) => Reach::Tree(agency),
+            _ => Reach::Nothing,
+        }
+    }
+}
+
+/// Which part of the agencies' tree a caller has to do with: an argument of every query about narahubung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The office, and whoever keeps accounts: all agencies.
+    Everything,
+    /// This agency and those under it.
+    Tree(AgencyId),
+    /// None.
+    Nothing,
 }
 
 #[cfg(test)]
@@ -354,7 +383,8 @@ mod tests {
 
     fn person(role: Role, agency: Option<AgencyId>) -> Principal {
         let id = uuid::Uuid::from_u128(1);
-        Principal { who: Who::Person(UserId(id), SessionId(id)), role, scopes: scopes_of(role), agency }
+        let who = Who::Person(UserId(id), SessionId(id));
+        Principal { who, role, scopes: scopes_of(role), agency, oversees: agency }
     }
 
     #[test]
@@ -376,6 +406,18 @@ mod tests {
     fn an_agency_account_without_agency_sees_nothing() {
         for role in [Role::Narahubung, Role::Inspector, Role::Responder] {
             assert_eq!(person(role, None).visibility(), Visibility::Nothing);
+            assert_eq!(person(role, None).reach(), Reach::Nothing);
+        }
+    }
+
+    #[test]
+    fn the_narahubung_of_an_inspektorat_answers_for_the_government() {
+        let (inspectorate, government) = (AgencyId(uuid::Uuid::from_u128(7)), AgencyId(uuid::Uuid::from_u128(63)));
+        for role in [Role::Narahubung, Role::Inspector] {
+            let mut caller = person(role, Some(inspectorate));
+            caller.oversees = Some(government);
+            assert_eq!(caller.visibility(), Visibility::Tree(government));
+            assert_eq!(caller.reach(), Reach::Tree(government));
         }
     }
 

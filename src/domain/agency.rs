@@ -45,6 +45,13 @@ impl AgencyKind {
         matches!(self, AgencyKind::Vertical | AgencyKind::StateEnterprise | AgencyKind::Other)
     }
 
+    /// Whether whoever works here answers for the whole government and not for one agency: the Inspektorat oversees
+    /// all apparatus of its government (PP 18/2016 art. 11), and its narahubung and inspector are the government's
+    /// (handbook 11.1).
+    pub const fn oversees_its_government(self) -> bool {
+        matches!(self, AgencyKind::Inspectorate)
+    }
+
     /// Whether an agency of this kind may hang under one of `parent`.
     pub const fn may_hang_under(self, parent: AgencyKind) -> bool {
         use AgencyKind as K;

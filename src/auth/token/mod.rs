@@ -82,9 +82,10 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// The caller, as rules see them.
+    /// The caller, as rules see them; admission adds which tree they oversee.
     pub fn principal(&self) -> Principal {
-        Principal { who: self.who, role: self.role, scopes: self.scopes.clone(), agency: self.agency }
+        let scopes = self.scopes.clone();
+        Principal { who: self.who, role: self.role, scopes, agency: self.agency, oversees: self.agency }
     }
 
     /// Machines have machine roles and people have not; whoever works for an agency names it.
