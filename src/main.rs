@@ -1,3 +1,7 @@
-//! Entry point: starts the logger and hands the arguments to the command line.
+//! Entry point: hands the arguments to the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    narahubung::cli::main()
+}

@@ -21,6 +21,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The parts of the running service. Cheap to clone.
 #[derive(Clone)]
@@ -39,7 +40,28 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// Where the service is reached, without a trailing slash.
     pub base_url: Arc<str>,
+    /// Set once the process has been told to stop: `/readyz` says so, so that no new work is sent here.
+    pub stopping: Arc<AtomicBool>,
 }
+
+/// What may differ from one running service to another.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the service is reached, without a trailing slash; also the issuer of its tokens.
+    pub base_url: String,
+    /// How far the clocks of two instances may be apart, in seconds (contract 3.2: 30 at most).
+    pub token_leeway_seconds: i64,
+}
+
+impl Settings {
+    /// What a service needs that is reached at `base_url`; everything else as recommended.
+    pub fn at(base_url: impl Into<String>) -> Self {
+        Self { base_url: base_url.into(), token_leeway_seconds: 5 }
+    }
+}
+
+/// How many verified tokens are remembered.
+const REMEMBERED_TOKENS: usize = 10_000;
 
 /// A request that may change something: its caller, and what makes it this request and no other.
 pub struct Call {
@@ -111,6 +133,23 @@ impl FromRequest for Call {
 }
 
 impl Service {
+    /// Puts the parts together: the one way, for the server, the command line, the demo and the tests.
+    pub fn assemble(db: Db, clock: Clock, keys: Arc<KeyFile>, settings: Settings) -> Self {
+        let audience = format!("{}/v1", settings.base_url);
+        let tokens = Tokens::new(settings.base_url.clone(), audience, settings.token_leeway_seconds, REMEMBERED_TOKENS);
+        let tokens = Arc::new(tokens);
+        let metrics = Arc::new(Metrics::default());
+        let gatekeeper = Arc::new(Gatekeeper::new(
+            db.clone(),
+            clock.clone(),
+            Arc::clone(&keys),
+            Arc::clone(&tokens),
+            Arc::clone(&metrics),
+        ));
+        let base_url = settings.base_url.into();
+        Self { db, clock, keys, tokens, gatekeeper, metrics, base_url, stopping: Arc::default() }
+    }
+
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -24,3 +24,17 @@ pub fn serialise_on(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
         }
     }
 }
+
+/// Whether the connection's user is a superuser, whom no wall inside the database stops. SQLite has no users.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_superuser(conn: &mut AnyConnection) -> QueryResult<bool> {
+    match conn {
+        AnyConnection::Sqlite(_) => Ok(false),
+        AnyConnection::Postgres(conn) => {
+            let setting = diesel::dsl::sql::<diesel::sql_types::Text>("current_setting('is_superuser')");
+            Ok(diesel::select(setting).get_result::<String>(conn)? == "on")
+        }
+    }
+}

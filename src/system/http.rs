@@ -8,6 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{self, Data, ServiceConfig};
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -25,13 +26,21 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")));
 }
 
+/// Adds what a private listener serves: figures about the service, for a scraper.
+pub fn configure_private(config: &mut ServiceConfig) {
+    config.route("/metrics", web::get().to(metrics));
+}
+
 /// The process runs.
 async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "alive" }))
 }
 
-/// The database answers and has every migration.
+/// The database answers and has every migration, and the process has not been told to stop.
 async fn readyz(service: Data<Service>) -> Result<HttpResponse, Error> {
+    if service.stopping.load(Ordering::Relaxed) {
+        return Err(Error::unavailable("stopping"));
+    }
     let pending =
         service.read(|conn| migrate::pending(conn).map_err(|error| Error::unavailable(error.to_string()))).await?;
     if pending.is_empty() {

@@ -4,20 +4,18 @@ mod accounts;
 mod conform;
 mod databases;
 mod http;
+pub mod log;
 
 pub use http::{Answer, Caller};
 
 use narahubung::app::App;
-use narahubung::auth::admission::Gatekeeper;
-use narahubung::auth::token::Tokens;
 use narahubung::clock::Clock;
 use narahubung::crypto::key_ring::KeyRing;
 use narahubung::crypto::key_ring::file::KeyFile;
 use narahubung::db::{Db, Threads};
 use narahubung::domain::access::{Role, Scope};
 use narahubung::domain::time::Timestamp;
-use narahubung::metrics::Metrics;
-use narahubung::service::Service;
+use narahubung::service::{Service, Settings};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -59,23 +57,15 @@ pub struct TestApp {
 impl TestApp {
     /// An application on a fresh, migrated, otherwise empty database.
     pub async fn new(engine: Engine) -> Self {
+        log::start();
         let database = TestDatabase::create(engine);
         let clock = Clock::set_at(Timestamp::parse(START).unwrap());
         let db = Db::start(database.url(), Threads::FEWEST).unwrap();
         let key_path = database.directory().join("keys.json");
         KeyRing::generate(clock.now()).unwrap().save(&key_path).unwrap();
         let keys = Arc::new(KeyFile::open(key_path).unwrap());
-        let tokens = Arc::new(Tokens::new(BASE_URL, format!("{BASE_URL}/v1"), 0, 1000));
-        let metrics = Arc::new(Metrics::default());
-        let gatekeeper = Arc::new(Gatekeeper::new(
-            db.clone(),
-            clock.clone(),
-            Arc::clone(&keys),
-            Arc::clone(&tokens),
-            Arc::clone(&metrics),
-        ));
-        let service =
-            Service { db, clock: clock.clone(), keys, tokens, gatekeeper, metrics, base_url: BASE_URL.into() };
+        let settings = Settings { token_leeway_seconds: 0, ..Settings::at(BASE_URL) };
+        let service = Service::assemble(db, clock.clone(), keys, settings);
         let app = App::new(service.clone()).unwrap();
         let http = Rc::new(http::Http::new(app).await);
         Self { clock, service, http, database }
