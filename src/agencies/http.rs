@@ -1,6 +1,6 @@
 //! The addresses of agencies.
 
-use super::operations::{self, NewAgency, fold};
+use super::operations::{self, NewAgency};
 use super::store::{self, Agency, Filter};
 use crate::domain::access::Action;
 use crate::domain::agency::AgencyKind;
@@ -190,7 +190,7 @@ pub async fn list_agencies(service: Data<Service>, query: Query<ListAgencies>) -
         kinds: wanted.kind.unwrap_or_default(),
         parent: wanted.parent_id.map(AgencyId),
         active_on: wanted.active_on,
-        text: wanted.q.map(|text| fold(&text)),
+        text: wanted.q,
     };
     let counted = wanted.include_total == Some(true);
     let (after, fetch) = (window.after.clone(), window.fetch());

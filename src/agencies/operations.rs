@@ -2,6 +2,7 @@
 
 use super::store::{self, Agency};
 use crate::db::dialect::serialise_on;
+use crate::db::search::fold;
 use crate::domain::agency::{AgencyCode, AgencyKind};
 use crate::domain::id::AgencyId;
 use crate::domain::identifiers::Phone;
@@ -141,13 +142,6 @@ fn read_phone(text: Option<&str>, faults: &mut Vec<FieldFault>) -> Option<String
             None
         }
     }
-}
-
-/// Text as it is searched: lower case without accents, so that neither decides whether something is found.
-pub fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
 }
 
 fn subject(agency: &Agency) -> Subject {

@@ -1,6 +1,7 @@
 //! Rows of agencies and of their tree.
 
 use crate::db::schema::{agencies, agency_ancestors, regions};
+use crate::db::search::{containing, fold};
 use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::agency::AgencyKind;
 use crate::domain::id::AgencyId;
@@ -82,7 +83,7 @@ pub struct Filter {
     pub parent: Option<AgencyId>,
     /// Existing on this day.
     pub active_on: Option<NaiveDate>,
-    /// Whose name or code holds this folded text.
+    /// Whose name or code holds this text.
     pub text: Option<String>,
 }
 
@@ -103,22 +104,9 @@ fn matching(filter: &Filter) -> agencies::BoxedQuery<'static, MultiBackend> {
             .filter(agencies::active_to.is_null().or(agencies::active_to.ge(day)));
     }
     if let Some(text) = &filter.text {
-        query = query.filter(agencies::search_text.like(containing(text)).escape('\\'));
+        query = query.filter(agencies::search_text.like(containing(&fold(text))).escape('\\'));
     }
     query
-}
-
-/// A LIKE pattern for "holds this text", in which nothing of the text is a wildcard.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// A part of the list, by code, behind the code `after`.

@@ -17,10 +17,8 @@ pub fn serialise_on(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
     match conn {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(conn) => {
-            use sha2::{Digest, Sha256};
-            let digest = Sha256::digest(key.as_bytes());
-            let number = i64::from_be_bytes(digest[..8].try_into().expect("a SHA-256 digest has 32 bytes"));
-            diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(number).execute(conn).map(drop)
+            let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)");
+            lock.bind::<BigInt, _>(lock_number(key)).execute(conn).map(drop)
         }
     }
 }
@@ -37,4 +35,27 @@ pub fn is_superuser(conn: &mut AnyConnection) -> QueryResult<bool> {
             Ok(diesel::select(setting).get_result::<String>(conn)? == "on")
         }
     }
+}
+
+/// Keeps operations that [`serialise_on`] the same `key` away until the end of the transaction, but not each other.
+///
+/// For rows that are computed from others which seldom change, such as due dates from a calendar: whoever computes one
+/// holds the calendar still, and whoever amends the calendar sees every row that was computed from it.
+///
+/// # Errors
+/// As [`serialise_on`].
+pub fn hold_still(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => {
+            let lock = diesel::sql_query("SELECT pg_advisory_xact_lock_shared($1)");
+            lock.bind::<BigInt, _>(lock_number(key)).execute(conn).map(drop)
+        }
+    }
+}
+
+fn lock_number(key: &str) -> i64 {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(key.as_bytes());
+    i64::from_be_bytes(digest[..8].try_into().expect("a SHA-256 digest has 32 bytes"))
 }

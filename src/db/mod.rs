@@ -8,6 +8,7 @@ pub mod connection;
 pub mod dialect;
 pub mod migrate;
 pub mod schema;
+pub mod search;
 pub mod types;
 mod worker;
 

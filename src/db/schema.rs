@@ -16,6 +16,8 @@ diesel::table! {
         parent_code -> Nullable<Text>,
         /// `decree`
         decree -> Text,
+        /// `search_text`
+        search_text -> Text,
     }
 }
 
@@ -49,13 +51,19 @@ diesel::table! {
     use diesel::sql_types::*;
 
     /// `calendars`
-    calendars (code) {
+    calendars (id) {
+        /// `id`
+        id -> IdSql,
         /// `code`
         code -> Text,
         /// `version`
         version -> Integer,
-        /// `updated_at`
-        updated_at -> InstantSql,
+        /// `working_week`
+        working_week -> Text,
+        /// `reason`
+        reason -> Text,
+        /// `created_at`
+        created_at -> InstantSql,
     }
 }
 
@@ -92,8 +100,6 @@ diesel::table! {
         id -> IdSql,
         /// `code`
         code -> Text,
-        /// `version`
-        version -> Integer,
         /// `length`
         length -> Integer,
         /// `unit`
@@ -846,18 +852,18 @@ diesel::table! {
         due_on -> Date,
         /// `lapses_at`
         lapses_at -> InstantSql,
+        /// `provisional_from`
+        provisional_from -> Nullable<Date>,
         /// `calendar_code`
         calendar_code -> Text,
         /// `calendar_version`
         calendar_version -> Integer,
+        /// `held_since`
+        held_since -> Nullable<InstantSql>,
         /// `closed_at`
         closed_at -> Nullable<InstantSql>,
         /// `closed_as`
         closed_as -> Nullable<Text>,
-        /// `met_on`
-        met_on -> Nullable<Date>,
-        /// `paused_since`
-        paused_since -> Nullable<InstantSql>,
         /// `version`
         version -> BigInt,
         /// `created_at`

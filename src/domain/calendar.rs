@@ -4,6 +4,7 @@
 //! days (handbook 8.3). All of that is data: decrees add holidays during the year (18 August 2025 was added on 7 August
 //! 2025) and a government may work on other weekdays, so a calendar is built from rows and carries a version.
 
+use super::code::Code;
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -19,6 +20,40 @@ crate::codes! {
         Election => "election", "hari pemungutan suara", "election day";
         /// Holiday of one region only.
         Regional => "regional", "libur daerah", "regional holiday";
+    }
+}
+
+crate::codes! {
+    /// A day of the week, by name.
+    pub enum DayOfWeek("weekday") {
+        /// Monday.
+        Monday => "monday", "Senin", "Monday";
+        /// Tuesday.
+        Tuesday => "tuesday", "Selasa", "Tuesday";
+        /// Wednesday.
+        Wednesday => "wednesday", "Rabu", "Wednesday";
+        /// Thursday.
+        Thursday => "thursday", "Kamis", "Thursday";
+        /// Friday.
+        Friday => "friday", "Jumat", "Friday";
+        /// Saturday.
+        Saturday => "saturday", "Sabtu", "Saturday";
+        /// Sunday.
+        Sunday => "sunday", "Minggu", "Sunday";
+    }
+}
+
+impl From<DayOfWeek> for Weekday {
+    fn from(day: DayOfWeek) -> Self {
+        match day {
+            DayOfWeek::Monday => Self::Mon,
+            DayOfWeek::Tuesday => Self::Tue,
+            DayOfWeek::Wednesday => Self::Wed,
+            DayOfWeek::Thursday => Self::Thu,
+            DayOfWeek::Friday => Self::Fri,
+            DayOfWeek::Saturday => Self::Sat,
+            DayOfWeek::Sunday => Self::Sun,
+        }
     }
 }
 
@@ -73,6 +108,11 @@ impl WorkingWeek {
     /// Whether the office works on this weekday.
     pub const fn contains(self, day: Weekday) -> bool {
         self.0 & Self::bit(day) != 0
+    }
+
+    /// The weekdays by name, Monday first.
+    pub fn names(self) -> impl Iterator<Item = DayOfWeek> {
+        DayOfWeek::ALL.iter().copied().filter(move |day| self.contains((*day).into()))
     }
 
     /// The weekdays, Monday first.
@@ -185,7 +225,6 @@ impl Calendar {
 #[cfg(test)]
 pub(crate) mod published {
     use super::*;
-    use crate::domain::code::Code;
 
     /// A day written `YYYY-MM-DD`.
     pub(crate) fn day(text: &str) -> NaiveDate {

@@ -66,6 +66,27 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "This government already has its Inspektorat.",
     ),
     ("already_taken", "Sudah dipakai.", "This is already taken."),
+    // Imported files: the place is line and column.
+    ("unreadable", "Berkas tidak dapat dibaca.", "The file cannot be read."),
+    ("not_utf8", "Berkas harus berupa teks UTF-8.", "The file must be UTF-8 text."),
+    ("repeated_row", "Baris ini mengulang baris lain.", "This line repeats another."),
+    (
+        "level_and_code_differ",
+        "Tingkat wilayah tidak sesuai dengan kodenya.",
+        "The region's level does not fit its code.",
+    ),
+    // Deadlines.
+    ("deadline_zero_length", "Tenggat tidak boleh nol.", "A deadline cannot be zero long."),
+    (
+        "deadline_out_of_range",
+        "Tenggat ini berada di luar tahun 1–9999 atau lebih dari seratus tahun.",
+        "This deadline lies outside the years 1 to 9999, or more than a hundred years away.",
+    ),
+    (
+        "deadline_start_needs_instant",
+        "Tenggat dalam jam memerlukan waktu mulai yang lengkap.",
+        "A deadline in hours needs an instant to start at.",
+    ),
 ];
 
 /// The words for a code, in Indonesian or English, with its parameters filled in.

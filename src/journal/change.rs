@@ -62,7 +62,8 @@ impl FieldChange {
         Self { path: path.into(), before: Value::Null, after: json!({ "changed": true }) }
     }
 
-    pub(super) fn to_json(&self) -> Value {
+    /// As the audit log keeps it.
+    pub fn to_json(&self) -> Value {
         json!({ "path": self.path, "before": self.before, "after": self.after })
     }
 }

@@ -1,6 +1,7 @@
-//! Reference data: region codes, code lists, the calendar and the deadline rules; embedded in the binary, kept in rows.
+//! Reference data: region codes and code lists; and what of all reference data the binary carries.
 //!
-//! What is **not** here: what deadlines mean (`domain/deadline`), and agencies (`agencies/`).
+//! What is **not** here: the calendar and the deadline rules (`deadlines/`), and agencies (`agencies/`).
 
 pub mod embedded;
+pub mod operations;
 pub mod store;

@@ -2,9 +2,11 @@
 CREATE TABLE regions (
     code        text NOT NULL PRIMARY KEY,
     name        text NOT NULL,
-    level       text NOT NULL CHECK (level IN ('provinsi', 'kabupaten', 'kota', 'kecamatan', 'kelurahan', 'desa')),
+    level       text NOT NULL CHECK (level IN ('province', 'regency', 'city', 'district', 'urban_village', 'village')),
     parent_code text REFERENCES regions (code),
-    decree      text NOT NULL
+    decree      text NOT NULL,
+    -- Code and name, folded for search.
+    search_text text NOT NULL
 );
 CREATE INDEX regions_by_parent ON regions (parent_code, code);
 
@@ -21,27 +23,34 @@ CREATE TABLE reference_codes (
     PRIMARY KEY (list, code)
 );
 
--- A calendar is the set of its days off; an amendment makes a new version, and old versions stay readable.
+-- Every state that a calendar ever had: an amendment makes a new version, and old versions stay readable.
 CREATE TABLE calendars (
-    code       text NOT NULL PRIMARY KEY,
-    version    integer NOT NULL,
-    updated_at timestamptz NOT NULL
+    id           uuid NOT NULL PRIMARY KEY,
+    code         text NOT NULL,
+    version      integer NOT NULL CHECK (version > 0),
+    -- Codes of the weekdays on which offices work, Monday first, with commas between.
+    working_week text NOT NULL,
+    reason       text NOT NULL,
+    created_at   timestamptz NOT NULL,
+    UNIQUE (code, version)
 );
+-- A day off holds from the calendar's version added_in until, not including, removed_in.
 CREATE TABLE holidays (
-    calendar_code text NOT NULL REFERENCES calendars (code),
+    calendar_code text NOT NULL,
     day           date NOT NULL,
     kind          text NOT NULL CHECK (kind IN ('national', 'joint_leave', 'election', 'regional')),
     name          text NOT NULL,
     decree        text NOT NULL,
     added_in      integer NOT NULL,
     removed_in    integer,
-    PRIMARY KEY (calendar_code, day, kind, added_in)
+    PRIMARY KEY (calendar_code, day, kind, added_in),
+    FOREIGN KEY (calendar_code, added_in) REFERENCES calendars (code, version),
+    FOREIGN KEY (calendar_code, removed_in) REFERENCES calendars (code, version)
 );
 
 CREATE TABLE deadline_rules (
     id          uuid NOT NULL PRIMARY KEY,
     code        text NOT NULL,
-    version     integer NOT NULL,
     length      integer NOT NULL CHECK (length > 0),
     unit        text NOT NULL CHECK (unit IN ('working_days', 'calendar_days', 'hours', 'months', 'years')),
     starts      text NOT NULL,
@@ -53,5 +62,5 @@ CREATE TABLE deadline_rules (
     valid_to    date,
     lapse_id    text NOT NULL,
     lapse_en    text NOT NULL,
-    UNIQUE (code, version)
+    UNIQUE (code, valid_from)
 );

@@ -2,9 +2,11 @@
 CREATE TABLE regions (
     code        TEXT NOT NULL PRIMARY KEY,
     name        TEXT NOT NULL,
-    level       TEXT NOT NULL CHECK (level IN ('provinsi', 'kabupaten', 'kota', 'kecamatan', 'kelurahan', 'desa')),
+    level       TEXT NOT NULL CHECK (level IN ('province', 'regency', 'city', 'district', 'urban_village', 'village')),
     parent_code TEXT REFERENCES regions (code),
-    decree      TEXT NOT NULL
+    decree      TEXT NOT NULL,
+    -- Code and name, folded for search.
+    search_text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX regions_by_parent ON regions (parent_code, code);
 
@@ -21,27 +23,34 @@ CREATE TABLE reference_codes (
     PRIMARY KEY (list, code)
 ) STRICT;
 
--- A calendar is the set of its days off; an amendment makes a new version, and old versions stay readable.
+-- Every state that a calendar ever had: an amendment makes a new version, and old versions stay readable.
 CREATE TABLE calendars (
-    code       TEXT NOT NULL PRIMARY KEY,
-    version    INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    id           BLOB NOT NULL PRIMARY KEY,
+    code         TEXT NOT NULL,
+    version      INTEGER NOT NULL CHECK (version > 0),
+    -- Codes of the weekdays on which offices work, Monday first, with commas between.
+    working_week TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    UNIQUE (code, version)
 ) STRICT;
+-- A day off holds from the calendar's version added_in until, not including, removed_in.
 CREATE TABLE holidays (
-    calendar_code TEXT NOT NULL REFERENCES calendars (code),
+    calendar_code TEXT NOT NULL,
     day           TEXT NOT NULL,
     kind          TEXT NOT NULL CHECK (kind IN ('national', 'joint_leave', 'election', 'regional')),
     name          TEXT NOT NULL,
     decree        TEXT NOT NULL,
     added_in      INTEGER NOT NULL,
     removed_in    INTEGER,
-    PRIMARY KEY (calendar_code, day, kind, added_in)
+    PRIMARY KEY (calendar_code, day, kind, added_in),
+    FOREIGN KEY (calendar_code, added_in) REFERENCES calendars (code, version),
+    FOREIGN KEY (calendar_code, removed_in) REFERENCES calendars (code, version)
 ) STRICT;
 
 CREATE TABLE deadline_rules (
     id          BLOB NOT NULL PRIMARY KEY,
     code        TEXT NOT NULL,
-    version     INTEGER NOT NULL,
     length      INTEGER NOT NULL CHECK (length > 0),
     unit        TEXT NOT NULL CHECK (unit IN ('working_days', 'calendar_days', 'hours', 'months', 'years')),
     starts      TEXT NOT NULL,
@@ -53,5 +62,5 @@ CREATE TABLE deadline_rules (
     valid_to    TEXT,
     lapse_id    TEXT NOT NULL,
     lapse_en    TEXT NOT NULL,
-    UNIQUE (code, version)
+    UNIQUE (code, valid_from)
 ) STRICT;

@@ -1,0 +1,8 @@
+//! Rows of deadlines, rules and calendars.
+
+pub mod calendars;
+pub mod rules;
+
+mod rows;
+
+pub use rows::*;
