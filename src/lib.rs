@@ -19,6 +19,7 @@ pub mod import;
 pub mod journal;
 pub mod logging;
 pub mod metrics;
+pub mod narahubung;
 pub mod reference;
 pub mod server;
 pub mod service;

@@ -262,6 +262,7 @@ pub async fn create_agency(
         region_code: wanted.region_code,
         parent_id: wanted.parent_id.map(AgencyId),
         address: wanted.address,
+        postal_code: None,
         phone: wanted.phone,
         email: wanted.email,
         website: wanted.website,

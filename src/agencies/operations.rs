@@ -27,6 +27,8 @@ pub struct NewAgency {
     pub parent_id: Option<AgencyId>,
     /// Postal address.
     pub address: Option<String>,
+    /// Postal code, 5 digits.
+    pub postal_code: Option<String>,
     /// Telephone in any usual form.
     pub phone: Option<String>,
     /// Official e-mail address.
@@ -90,6 +92,7 @@ pub fn create(work: &mut Work<'_>, new: NewAgency) -> Result<Agency, Error> {
         region_code: new.region_code,
         parent_id: new.parent_id,
         address: new.address,
+        postal_code: new.postal_code,
         phone,
         email: new.email,
         website: new.website,

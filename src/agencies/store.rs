@@ -33,6 +33,8 @@ pub struct Agency {
     pub parent_id: Option<AgencyId>,
     /// Postal address.
     pub address: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
     /// Telephone, E.164.
     pub phone: Option<String>,
     /// Official e-mail address.

@@ -149,6 +149,8 @@ diesel::table! {
         parent_id -> Nullable<IdSql>,
         /// `address`
         address -> Nullable<Text>,
+        /// `postal_code`
+        postal_code -> Nullable<Text>,
         /// `phone`
         phone -> Nullable<Text>,
         /// `email`
@@ -524,6 +526,8 @@ diesel::table! {
         contact_hours -> Nullable<Text>,
         /// `user_id`
         user_id -> Nullable<IdSql>,
+        /// `search_text`
+        search_text -> Text,
         /// `version`
         version -> BigInt,
         /// `created_at`

@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod id;
 pub mod identifiers;
 pub mod lifecycle;
+pub mod narahubung;
 pub mod percent;
 pub mod recommendation;
 pub mod report;

@@ -87,6 +87,82 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Tenggat dalam jam memerlukan waktu mulai yang lengkap.",
         "A deadline in hours needs an instant to start at.",
     ),
+    // Identifiers (domain/identifiers).
+    ("phone_format", "Bukan nomor telepon Indonesia.", "Not an Indonesian phone number."),
+    (
+        "phone_area",
+        "Kode area telepon tetap bukan dari Kalimantan Selatan.",
+        "The area code is not one of South Kalimantan.",
+    ),
+    ("phone_length", "Jumlah angka nomor telepon tidak sesuai.", "The phone number has too few or too many digits."),
+    ("email_format", "Bukan alamat surel.", "Not an e-mail address."),
+    (
+        "website_format",
+        "Tulis alamat situs lengkap, misalnya https://example.org.",
+        "Write the full address, such as https://example.org.",
+    ),
+    ("postal_code_format", "Kode pos terdiri dari 5 angka.", "A postal code has 5 digits."),
+    (
+        "region_code_format",
+        "Kode wilayah ditulis seperti 63, 63.07, 63.07.01 atau 63.07.01.2003.",
+        "A region code looks like 63, 63.07, 63.07.01 or 63.07.01.2003.",
+    ),
+    ("nik_format", "NIK harus 16 angka.", "A NIK has 16 digits."),
+    ("nik_day", "Tanggal lahir dalam NIK tidak ada.", "The NIK holds a birth day that does not exist."),
+    ("nik_month", "Bulan lahir dalam NIK tidak ada.", "The NIK holds a birth month that does not exist."),
+    ("nik_serial", "Nomor urut NIK tidak boleh 0000.", "The serial of a NIK is never 0000."),
+    ("nip_format", "NIP harus 18 angka.", "A NIP has 18 digits."),
+    ("nip_birth_date", "Tanggal lahir dalam NIP tidak ada.", "The NIP holds a birth date that does not exist."),
+    ("nip_sex", "Angka ke-15 NIP harus 1 atau 2.", "The 15th digit of a NIP is 1 or 2."),
+    (
+        "staff_number_format",
+        "Tulis NIP atau nomor pegawai: 3 sampai 30 huruf, angka, titik, garis miring atau strip.",
+        "Write a NIP or a staff number: 3 to 30 letters, digits, dots, slashes or hyphens.",
+    ),
+    ("agenda_number_format", "Bentuk nomor agenda tidak sesuai.", "The form of the agenda number is not right."),
+    ("archive_number_format", "Bentuk nomor arsip tidak sesuai.", "The form of the archive number is not right."),
+    ("archive_number_month", "Bulan dalam nomor arsip tidak ada.", "The month in the archive number does not exist."),
+    ("archive_number_year", "Tahun dalam nomor arsip tidak sesuai.", "The year in the archive number is not right."),
+    (
+        "archive_number_office",
+        "Kode perwakilan dalam nomor arsip tidak sesuai.",
+        "The office in the archive number is another one.",
+    ),
+    ("letter_number_length", "Panjang nomor surat tidak sesuai.", "The letter number is too short or too long."),
+    (
+        "letter_number_characters",
+        "Nomor surat memuat karakter yang tidak diizinkan.",
+        "The letter number holds characters that are not allowed.",
+    ),
+    // Agencies and narahubung.
+    ("unknown_government", "Pemerintah daerah tidak ditemukan.", "There is no such government."),
+    (
+        "government_code_format",
+        "Kode pemerintah daerah adalah kode wilayahnya, misalnya 63.07.",
+        "A government's code is its region code, such as 63.07.",
+    ),
+    (
+        "children_do_not_fit",
+        "Instansi di bawahnya tidak dapat berada di bawah jenis tersebut.",
+        "The agencies under it cannot hang under that kind.",
+    ),
+    ("before_agency_began", "Instansi belum ada pada tanggal itu.", "The agency does not exist yet on that day."),
+    (
+        "level_does_not_fit",
+        "Tingkat narahubung tidak sesuai dengan jenis instansi.",
+        "The level does not fit the kind of agency.",
+    ),
+    (
+        "overlapping_designation",
+        "Penunjukan lain untuk peran ini masih berlaku pada masa tersebut; akhiri lebih dahulu.",
+        "Another designation for this role holds in that period; end it first.",
+    ),
+    (
+        "after_present_end",
+        "Tidak boleh melewati akhir masa penunjukan; perpanjangan memerlukan penunjukan baru.",
+        "This must not be after the present end; longer takes a new designation.",
+    ),
+    ("is_itself", "Tidak boleh menunjuk dirinya sendiri.", "This must not name the agency itself."),
 ];
 
 /// The words for a code, in Indonesian or English, with its parameters filled in.

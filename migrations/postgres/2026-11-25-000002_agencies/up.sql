@@ -10,6 +10,7 @@ CREATE TABLE agencies (
     region_code     text REFERENCES regions (code),
     parent_id       uuid REFERENCES agencies (id),
     address         text,
+    postal_code     text,
     phone           text,
     email           text,
     website         text,

@@ -17,9 +17,12 @@ CREATE TABLE narahubung (
     end_reason     text,
     contact_hours  text,
     user_id        uuid REFERENCES users (id),
+    -- Name, post and decree, folded for search.
+    search_text    text NOT NULL,
     version        bigint NOT NULL,
     created_at     timestamptz NOT NULL,
     updated_at     timestamptz NOT NULL
 );
 CREATE INDEX narahubung_by_agency ON narahubung (agency_id, role, valid_from);
 CREATE INDEX narahubung_by_end ON narahubung (valid_to, id);
+CREATE INDEX narahubung_by_user ON narahubung (user_id, valid_from);

@@ -10,6 +10,7 @@ CREATE TABLE agencies (
     region_code     TEXT REFERENCES regions (code),
     parent_id       BLOB REFERENCES agencies (id),
     address         TEXT,
+    postal_code     TEXT,
     phone           TEXT,
     email           TEXT,
     website         TEXT,

@@ -17,9 +17,12 @@ CREATE TABLE narahubung (
     end_reason     TEXT,
     contact_hours  TEXT,
     user_id        BLOB REFERENCES users (id),
+    -- Name, post and decree, folded for search.
+    search_text    TEXT NOT NULL,
     version        INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     updated_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX narahubung_by_agency ON narahubung (agency_id, role, valid_from);
 CREATE INDEX narahubung_by_end ON narahubung (valid_to, id);
+CREATE INDEX narahubung_by_user ON narahubung (user_id, valid_from);

@@ -23,12 +23,15 @@ macro_rules! written {
     };
 }
 
+mod address;
 mod letters;
 mod nik;
 mod nip;
 mod phone;
 mod region;
+mod staff_number;
 
+pub use address::{Email, EmailError, Website, WebsiteError};
 pub use letters::{
     AgendaNumber, AgendaNumberError, ArchiveNumber, ArchiveNumberError, LetterNumber, LetterNumberError,
     SOUTH_KALIMANTAN_OFFICE,
@@ -37,6 +40,7 @@ pub use nik::{Nik, NikError, NikWarning};
 pub use nip::{Nip, NipError, NipWarning};
 pub use phone::{Phone, PhoneError, PhoneKind};
 pub use region::{PostalCode, PostalCodeError, RegionCode, RegionCodeError, RegionLevel};
+pub use staff_number::{StaffNumber, StaffNumberError};
 
 /// Whether `text` is `length` ASCII digits: digits of other scripts look alike and are none.
 fn is_digits(text: &str, length: usize) -> bool {
