@@ -66,6 +66,121 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "This government already has its Inspektorat.",
     ),
     ("already_taken", "Sudah dipakai.", "This is already taken."),
+    // Steps that the lifecycles refuse (`domain/lifecycle/violation.rs`).
+    (
+        "invalid_transition",
+        "Langkah {transition} tidak ada pada tahap {state}; yang tersedia: {allowed}.",
+        "There is no step {transition} in the state {state}; available: {allowed}.",
+    ),
+    (
+        "role_not_allowed",
+        "Langkah {transition} hanya untuk peran: {roles}.",
+        "The step {transition} is for these roles only: {roles}.",
+    ),
+    ("date_in_future", "Tanggal tidak boleh setelah hari ini, {today}.", "The date must not be after today, {today}."),
+    ("date_too_early", "Tanggal tidak boleh sebelum {earliest}.", "The date must not be before {earliest}."),
+    ("repeated", "Sudah disebut sebelumnya.", "This was named before."),
+    (
+        "code_not_allowed",
+        "Kode {code} tidak berlaku di sini; yang berlaku: {allowed}.",
+        "The code {code} does not apply here; those that do: {allowed}.",
+    ),
+    (
+        "intake_kind_not_allowed",
+        "Jenis akses {intake_kind} tidak dapat menempuh langkah ini; yang dapat: {allowed}.",
+        "The intake kind {intake_kind} cannot take this step; those that can: {allowed}.",
+    ),
+    (
+        "formal_items_open",
+        "Syarat formil belum dijawab atau belum ada: {items}.",
+        "Formal requirements are unanswered or missing: {items}.",
+    ),
+    (
+        "item_not_missing",
+        "Syarat {item} tidak ditandai belum ada pada daftar periksa.",
+        "The checklist does not call {item} missing.",
+    ),
+    (
+        "material_items_open",
+        "Syarat materiil belum dijawab: {items}.",
+        "Material requirements are unanswered: {items}.",
+    ),
+    (
+        "event_too_old",
+        "Peristiwa hanya dapat dilaporkan sampai {admissible_through} (UU 37/2008 Pasal 24 ayat (3)): M1 tidak terpenuhi.",
+        "The event could be reported through {admissible_through} only (UU 37/2008 art. 24(3)): M1 is not met.",
+    ),
+    (
+        "inadmissible",
+        "M1 tidak terpenuhi: laporan tidak dapat diterima untuk diperiksa.",
+        "M1 is not met: the report cannot be admitted to examination.",
+    ),
+    (
+        "notice_receipt_unknown",
+        "Tanggal surat diterima pelapor belum dicatat; catat dahulu.",
+        "The day on which the reporter received the notice is not recorded; record it first.",
+    ),
+    ("deadline_not_lapsed", "Tenggat {deadline} belum lewat.", "The deadline {deadline} has not lapsed."),
+    (
+        "clarifications_open",
+        "Masih ada {count} permintaan klarifikasi yang terbuka; tunggu atau catat alasan tidak menunggu.",
+        "{count} clarification request(s) are open; wait, or note why they need not be awaited.",
+    ),
+    (
+        "reporter_response_pending",
+        "Pelapor belum menanggapi dan waktunya belum lewat.",
+        "The reporter has not responded, and the time has not passed.",
+    ),
+    ("reporter_response_missing", "Tanggapan pelapor belum dicatat.", "The reporter's response is not recorded."),
+    (
+        "signer_is_drafter",
+        "Penyusun hasil tidak boleh menandatanganinya.",
+        "Whoever drafted the result cannot sign it.",
+    ),
+    ("verifier_is_filer", "Yang menyampaikan tidak boleh memverifikasinya.", "Whoever filed it cannot verify it."),
+    (
+        "outcome_mismatch",
+        "Langkah ini tidak sesuai dengan hasil pemeriksaan ({outcome}).",
+        "This step does not follow from the result of the examination ({outcome}).",
+    ),
+    (
+        "no_addressee_receipt",
+        "Belum ada instansi yang menerima hasil pemeriksaan.",
+        "No addressee has received the result yet.",
+    ),
+    (
+        "not_an_addressee",
+        "Instansi ini bukan penerima tindakan korektif.",
+        "This agency is not an addressee of the corrective action.",
+    ),
+    (
+        "addressee_receipt_unknown",
+        "Tanggal instansi ini menerima hasil pemeriksaan belum dicatat.",
+        "The day on which this agency received the result is not recorded.",
+    ),
+    ("actions_outstanding", "Tindakan korektif belum dilaksanakan semuanya.", "Corrective actions are outstanding."),
+    (
+        "nothing_outstanding",
+        "Semua tindakan korektif sudah dilaksanakan; tidak ada yang diserahkan.",
+        "Everything is carried out; there is nothing to hand over.",
+    ),
+    (
+        "monitoring_missing",
+        "Monitoring oleh unit pemeriksaan belum dicatat (Perori 58/2023 Pasal 54).",
+        "The examining unit's monitoring is not recorded (Perori 58/2023 art. 54).",
+    ),
+    (
+        "recommendations_open",
+        "Rekomendasi laporan ini belum berakhir sesuai alasan penutupan.",
+        "The recommendations of this report have not ended as the closing reason says.",
+    ),
+    ("already_registered", "Laporan sudah diregistrasi.", "The report is already registered."),
+    ("not_fast_track", "Laporan ini bukan Respon Cepat Ombudsman.", "The report is not on the fast track."),
+    (
+        "reason_accepted",
+        "Alasan pelaksanaan sebagian sudah diterima; tidak ada yang dipublikasikan.",
+        "The reason for the partial execution was accepted; there is nothing to publish.",
+    ),
     // Imported files: the place is line and column.
     ("unreadable", "Berkas tidak dapat dibaca.", "The file cannot be read."),
     ("not_utf8", "Berkas harus berupa teks UTF-8.", "The file must be UTF-8 text."),
@@ -182,6 +297,13 @@ pub fn field_text(code: &str, english: bool, params: &serde_json::Map<String, se
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_refusal_of_a_lifecycle_has_its_words() {
+        for code in crate::domain::lifecycle::Violation::CODES {
+            assert!(FIELD_TEXTS.iter().any(|(known, ..)| known == code), "{code}");
+        }
+    }
 
     #[test]
     fn codes_are_unique_and_both_languages_are_there() {

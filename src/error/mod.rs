@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod field_texts;
+mod refusal;
 
 pub use catalogue::Code;
 pub use field_texts::{FIELD_TEXTS, field_text};

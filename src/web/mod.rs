@@ -17,4 +17,5 @@ pub mod reply;
 pub mod routes;
 pub mod schemas;
 pub mod strict_json;
+pub mod tagged;
 pub mod time;

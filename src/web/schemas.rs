@@ -232,20 +232,44 @@ fn push_faults(error: &ValidationError<'_>, place: &dyn Fn(String) -> Place, fau
             faults.push(fault(if controls { "control_characters" } else { "format" }));
         }
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
-            let best = context.iter().min_by_key(|branch| {
-                // A branch that fails on the kind of thing (its type or its tag) is not the one that was meant.
-                let wrong_kind = branch
-                    .iter()
-                    .any(|error| matches!(error.kind(), Kind::Type { .. } | Kind::Constant { .. } | Kind::Enum { .. }));
-                (wrong_kind, branch.len())
-            });
-            match best {
+            if let Some((place_of_tag, known)) = unknown_tag(context, &at) {
+                let fault = FieldFault { place: place(place_of_tag), code: "not_in_list".into(), params: Map::new() };
+                return faults.push(fault.with("allowed", known));
+            }
+            // A branch that fails on the kind of thing (its type or its tag) is not the one that was meant.
+            let wrong_kind = |branch: &[ValidationError<'_>]| {
+                branch.iter().any(|error| match error.kind() {
+                    Kind::Type { .. } => error.instance_path().to_string() == at,
+                    _ => tag_of(error, &at).is_some(),
+                })
+            };
+            match context.iter().min_by_key(|branch| (wrong_kind(branch), branch.len())) {
                 Some(branch) if !branch.is_empty() => branch.iter().for_each(|error| push_faults(error, place, faults)),
                 _ => faults.push(fault("shape")),
             }
         }
         _ => faults.push(fault("shape")),
     }
+}
+
+/// The one value that a branch's tag must have, when that is what failed: a list of one value directly in the object.
+fn tag_of<'e>(error: &'e ValidationError<'_>, at: &str) -> Option<(String, &'e Value)> {
+    let ValidationErrorKind::Enum { options } = error.kind() else { return None };
+    let path = error.instance_path().to_string();
+    match options.as_array().map(Vec::as_slice) {
+        Some([only]) if path.rsplit_once('/').is_some_and(|(parent, _)| parent == at) => Some((path, only)),
+        _ => None,
+    }
+}
+
+/// Where the tag stands and which values it may have, when no branch knows the value that was given.
+fn unknown_tag(context: &[Vec<ValidationError<'_>>], at: &str) -> Option<(String, Vec<Value>)> {
+    let tags: Option<Vec<_>> = context.iter().map(|branch| branch.iter().find_map(|error| tag_of(error, at))).collect();
+    let tags = tags?;
+    let place = tags.first()?.0.clone();
+    tags.iter()
+        .all(|(path, _)| *path == place)
+        .then(|| (place, tags.into_iter().map(|(_, only)| only.clone()).collect()))
 }
 
 fn expected(kind: &TypeKind) -> String {
