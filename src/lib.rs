@@ -23,5 +23,6 @@ pub mod narahubung;
 pub mod reference;
 pub mod server;
 pub mod service;
+pub mod statistics;
 pub mod system;
 pub mod web;

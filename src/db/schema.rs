@@ -945,6 +945,81 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_facts`
+    report_facts (id) {
+        /// `id`
+        id -> IdSql,
+        /// `report_id`
+        report_id -> IdSql,
+        /// `recorded_on`
+        recorded_on -> Date,
+        /// `weight`
+        weight -> Integer,
+        /// `intake_kind`
+        intake_kind -> Text,
+        /// `government_code`
+        government_code -> Nullable<Text>,
+        /// `agency_class`
+        agency_class -> Text,
+        /// `substance`
+        substance -> Text,
+        /// `maladministration`
+        maladministration -> Nullable<Text>,
+        /// `state`
+        state -> Text,
+        /// `outcome`
+        outcome -> Nullable<Text>,
+        /// `closing_reason`
+        closing_reason -> Nullable<Text>,
+        /// `received_on`
+        received_on -> Date,
+        /// `admitted_on`
+        admitted_on -> Nullable<Date>,
+        /// `closed_on`
+        closed_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_facts_waiting`
+    report_facts_waiting (fact_id) {
+        /// `fact_id`
+        fact_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_totals`
+    report_totals (scope, dimension, key, year) {
+        /// `scope`
+        scope -> Text,
+        /// `dimension`
+        dimension -> Text,
+        /// `key`
+        key -> Text,
+        /// `year`
+        year -> Integer,
+        /// `received`
+        received -> BigInt,
+        /// `admitted`
+        admitted -> BigInt,
+        /// `closed`
+        closed -> BigInt,
+        /// `not_admitted`
+        not_admitted -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     regions,
     reference_codes,
@@ -979,4 +1054,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadlines,
     deadline_pauses,
     recommendations,
+    report_facts,
+    report_facts_waiting,
+    report_totals,
 );

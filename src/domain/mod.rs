@@ -16,4 +16,5 @@ pub mod narahubung;
 pub mod percent;
 pub mod recommendation;
 pub mod report;
+pub mod statistics;
 pub mod time;
