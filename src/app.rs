@@ -9,7 +9,7 @@ use crate::service::Service;
 use crate::web::boundary::{Boundary, CallerId};
 use crate::web::routes::{Operation, Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
-use crate::{agencies, system};
+use crate::{agencies, deadlines, reference, system};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -85,6 +85,8 @@ macro_rules! actix_app {
 pub fn routes() -> Vec<Registered> {
     let mut routes = Routes::default();
     agencies::http::routes(&mut routes);
+    deadlines::http::routes(&mut routes);
+    reference::http::routes(&mut routes);
     routes.in_order()
 }
 

@@ -3,7 +3,7 @@
 
 use crate::domain::access::Action;
 use crate::domain::code::Code as _;
-use crate::{agencies, system};
+use crate::{agencies, deadlines, reference, system};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use utoipa::OpenApi;
@@ -99,7 +99,12 @@ impl Document {
     /// Generates the document of a service that is reached at `base_url`.
     pub fn new(base_url: &str) -> Self {
         let mut api = Frame::openapi();
-        for part in [agencies::http::Api::openapi(), system::http::Api::openapi()] {
+        for part in [
+            agencies::http::Api::openapi(),
+            deadlines::http::Api::openapi(),
+            reference::http::Api::openapi(),
+            system::http::Api::openapi(),
+        ] {
             api.merge(part);
         }
         let mut json = serde_json::to_value(&api).expect("a generated document is JSON");

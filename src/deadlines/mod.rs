@@ -4,5 +4,6 @@
 //! asks. What is **not** here: how time is counted (`domain/deadline`), which step starts which clock
 //! (`domain/lifecycle`), and what follows when a deadline lapses: an officer decides that.
 
+pub mod http;
 pub mod operations;
 pub mod store;

@@ -4,7 +4,6 @@
 //! days (handbook 8.3). All of that is data: decrees add holidays during the year (18 August 2025 was added on 7 August
 //! 2025) and a government may work on other weekdays, so a calendar is built from rows and carries a version.
 
-use super::code::Code;
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -53,6 +52,20 @@ impl From<DayOfWeek> for Weekday {
             DayOfWeek::Friday => Self::Fri,
             DayOfWeek::Saturday => Self::Sat,
             DayOfWeek::Sunday => Self::Sun,
+        }
+    }
+}
+
+impl From<Weekday> for DayOfWeek {
+    fn from(day: Weekday) -> Self {
+        match day {
+            Weekday::Mon => Self::Monday,
+            Weekday::Tue => Self::Tuesday,
+            Weekday::Wed => Self::Wednesday,
+            Weekday::Thu => Self::Thursday,
+            Weekday::Fri => Self::Friday,
+            Weekday::Sat => Self::Saturday,
+            Weekday::Sun => Self::Sunday,
         }
     }
 }
@@ -112,7 +125,7 @@ impl WorkingWeek {
 
     /// The weekdays by name, Monday first.
     pub fn names(self) -> impl Iterator<Item = DayOfWeek> {
-        DayOfWeek::ALL.iter().copied().filter(move |day| self.contains((*day).into()))
+        self.days().map(DayOfWeek::from)
     }
 
     /// The weekdays, Monday first.
@@ -225,6 +238,7 @@ impl Calendar {
 #[cfg(test)]
 pub(crate) mod published {
     use super::*;
+    use crate::domain::code::Code;
 
     /// A day written `YYYY-MM-DD`.
     pub(crate) fn day(text: &str) -> NaiveDate {
@@ -265,6 +279,7 @@ pub(crate) mod published {
 mod tests {
     use super::published::{calendar, calendar_joint_leave_worked, day};
     use super::*;
+    use crate::domain::code::Code;
     use proptest::prelude::*;
 
     fn in_month(calendar: &Calendar, year: i32, month: u32) -> i64 {
@@ -334,6 +349,8 @@ mod tests {
         let week = WorkingWeek::of([Weekday::Fri, Weekday::Tue]).unwrap();
         assert_eq!(week.days().collect::<Vec<_>>(), [Weekday::Tue, Weekday::Fri]);
         assert_eq!(WorkingWeek::of(WorkingWeek::MONDAY_TO_FRIDAY.days()), Ok(WorkingWeek::MONDAY_TO_FRIDAY));
+        let named = WorkingWeek::of(DayOfWeek::ALL.iter().map(|day| Weekday::from(*day))).unwrap();
+        assert_eq!(named.names().collect::<Vec<_>>(), DayOfWeek::ALL);
     }
 
     #[test]

@@ -191,6 +191,12 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "The region's level does not fit its code.",
     ),
     // Deadlines.
+    (
+        "rule_not_in_force",
+        "Aturan ini belum atau tidak lagi berlaku pada hari mulai.",
+        "This rule is not in force on the start day.",
+    ),
+    ("exactly_one", "Isi tepat satu di antara {fields}.", "Give exactly one of {fields}."),
     ("deadline_zero_length", "Tenggat tidak boleh nol.", "A deadline cannot be zero long."),
     (
         "deadline_out_of_range",

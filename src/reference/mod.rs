@@ -2,6 +2,8 @@
 //!
 //! What is **not** here: the calendar and the deadline rules (`deadlines/`), and agencies (`agencies/`).
 
+pub mod closed;
 pub mod embedded;
+pub mod http;
 pub mod operations;
 pub mod store;

@@ -2,4 +2,6 @@
 
 mod agencies;
 mod database;
+mod deadline_rules;
+mod reference;
 mod support;

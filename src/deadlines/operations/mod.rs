@@ -1,9 +1,11 @@
 //! What happens to deadlines: opened, paused, resumed and closed by the steps of reports and recommendations; computed
 //! anew when the calendar is amended.
 
+mod account;
 mod amend;
 mod apply;
 
+pub use account::{Account, Question, WantedRule, calculate, explain_deadline};
 pub use amend::{Amended, change_working_week, import_holidays, import_rules};
 pub use apply::{Subject, apply};
 

@@ -5,22 +5,13 @@ use crate::db::schema::{deadline_pauses, deadline_rules, deadlines};
 use crate::db::types::AnyId;
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
+pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome};
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 crate::text_codes!(DeadlineCode, DeadlineOutcome, SubjectKind);
-
-crate::codes! {
-    /// What a deadline belongs to.
-    pub enum SubjectKind("deadline_subject") {
-        /// A report.
-        Report => "report", "laporan", "report";
-        /// A recommendation.
-        Recommendation => "recommendation", "rekomendasi", "recommendation";
-    }
-}
 
 /// A deadline's row (*tenggat*).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]

@@ -49,6 +49,16 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// What a clock belongs to.
+    pub enum DeadlineSubject("deadline_subject") {
+        /// A report.
+        Report => "report", "laporan", "report";
+        /// A recommendation.
+        Recommendation => "recommendation", "rekomendasi", "recommendation";
+    }
+}
+
 /// What a step does to a clock. At most one clock of a code is open per object, but for D07, of which every addressee has
 /// its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod deadlines;
 mod table;
 mod violation;
 
-pub use deadlines::{DeadlineChange, DeadlineCode, DeadlineOutcome};
+pub use deadlines::{DeadlineChange, DeadlineCode, DeadlineOutcome, DeadlineSubject};
 pub(crate) use table::rows;
 pub use table::{Row, Table};
 pub use violation::{Violation, ViolationKind};
