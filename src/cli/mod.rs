@@ -1,6 +1,7 @@
 //! The command line: every task of an operator, through the same operations as the API.
 
 mod doctor;
+mod import;
 mod keys;
 mod store;
 
@@ -57,6 +58,9 @@ enum Command {
     /// Gantungan kunci (the key ring)
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Memasukkan tabel dari berkas CSV: semua atau tidak sama sekali (import a table)
+    #[command(subcommand)]
+    Import(import::Command),
     /// Memeriksa pengaturan dan lingkungannya: apa yang salah, bagaimana memperbaikinya (explain what is wrong)
     Doctor {
         #[command(flatten)]
@@ -116,6 +120,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate { store } => migrate(&store),
         Command::Openapi { public_url } => print(Document::new(&public_url).text()),
         Command::Keys(command) => keys::run(command),
+        Command::Import(command) => import::run(command),
         Command::Doctor { store, serve } => doctor::run(&store, &serve),
     }
 }

@@ -7,7 +7,7 @@ use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::connection::OpenError;
 use crate::db::migrate::{self, MigrateError};
 use crate::db::{AnyConnection, DatabaseUrl, Db, Threads};
-use crate::error::Error;
+use crate::error::{Error, Place, field_text};
 use crate::journal::Work;
 use crate::reference::embedded;
 use crate::service::{Service, Settings};
@@ -131,8 +131,24 @@ fn migrate_trouble(error: &MigrateError) -> Trouble {
     }
 }
 
-/// What an operation refused, as the terminal shows it: the code and the fields, as the API would.
+/// What an operation refused: its title, then each fault with its place, as the API would tell.
 pub fn error_trouble(error: &Error) -> Trouble {
     let (title, title_en) = error.code().title();
-    Trouble::new((format!("{title} ({error})"), title_en), ("Perbaiki isian itu.", "Correct the input"))
+    let (mut text, mut text_en) = (title.to_owned(), title_en.to_owned());
+    for fault in error.faults().iter().take(50) {
+        let place = match &fault.place {
+            Place::Body(place) | Place::Query(place) => place.as_str(),
+            Place::Header(place) => place,
+        };
+        let [words, words_en] = [false, true].map(|english| field_text(&fault.code, english, &fault.params));
+        text.push_str(&format!("\n    {place}: {words}"));
+        text_en.push_str(&format!("; {place}: {words_en}"));
+    }
+    if let Some(words) = error.for_the_log() {
+        text.push_str(&format!(" ({words})"));
+    }
+    Trouble::new(
+        (text, text_en),
+        ("Perbaiki, lalu ulangi; tidak ada yang berubah.", "Mend it and repeat; nothing was changed"),
+    )
 }
