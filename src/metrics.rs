@@ -32,6 +32,7 @@ pub struct Metrics {
     durations: Family<RouteLabels, Histogram>,
     token_rejects: Family<ReasonLabel, Counter>,
     identity_reveals: Family<ReasonLabel, Counter>,
+    auth_failures: Family<ReasonLabel, Counter>,
 }
 
 fn new_histogram() -> Histogram {
@@ -45,11 +46,13 @@ impl Default for Metrics {
         let durations = Family::new_with_constructor(new_histogram as fn() -> Histogram);
         let token_rejects = Family::default();
         let identity_reveals = Family::default();
+        let auth_failures = Family::default();
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_duration_seconds", "Time to answer", durations.clone());
         registry.register("token_rejects", "Access tokens refused, by reason", token_rejects.clone());
         registry.register("identity_reveals", "Identities revealed, by role", identity_reveals.clone());
-        Self { registry, requests, durations, token_rejects, identity_reveals }
+        registry.register("auth_failures", "Failed log-ins of people and machines, by reason", auth_failures.clone());
+        Self { registry, requests, durations, token_rejects, identity_reveals, auth_failures }
     }
 }
 
@@ -69,6 +72,11 @@ impl Metrics {
     /// Counts a refused token.
     pub fn token_rejected(&self, reason: &str) {
         self.token_rejects.get_or_create(&ReasonLabel { reason: reason.to_owned() }).inc();
+    }
+
+    /// Counts a failed log-in of a person or a machine.
+    pub fn authentication_failed(&self, reason: &str) {
+        self.auth_failures.get_or_create(&ReasonLabel { reason: reason.to_owned() }).inc();
     }
 
     /// Counts a reveal of an identity.

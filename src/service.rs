@@ -1,6 +1,8 @@
 //! What every handler has at hand, and the one way to write: one operation, one transaction, one stored answer.
 
 use crate::auth::admission::{Caller, Gatekeeper, admit_again};
+use crate::auth::password::desk::PasswordDesk;
+use crate::auth::password::{Cost, HashError, Passwords};
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::crypto::key_ring::KeyRing;
@@ -36,6 +38,8 @@ pub struct Service {
     pub tokens: Arc<Tokens>,
     /// Judges access tokens.
     pub gatekeeper: Arc<Gatekeeper>,
+    /// Hashes and verifies passwords.
+    pub passwords: Arc<PasswordDesk>,
     /// Figures about the service.
     pub metrics: Arc<Metrics>,
     /// Where the service is reached, without a trailing slash.
@@ -51,12 +55,14 @@ pub struct Settings {
     pub base_url: String,
     /// How far the clocks of two instances may be apart, in seconds (contract 3.2: 30 at most).
     pub token_leeway_seconds: i64,
+    /// How much work it is to try a password.
+    pub password_cost: Cost,
 }
 
 impl Settings {
     /// What a service needs that is reached at `base_url`; everything else as recommended.
     pub fn at(base_url: impl Into<String>) -> Self {
-        Self { base_url: base_url.into(), token_leeway_seconds: 5 }
+        Self { base_url: base_url.into(), token_leeway_seconds: 5, password_cost: Cost::FLOOR }
     }
 }
 
@@ -134,7 +140,11 @@ impl FromRequest for Call {
 
 impl Service {
     /// Puts the parts together: the one way, for the server, the command line, the demo and the tests.
-    pub fn assemble(db: Db, clock: Clock, keys: Arc<KeyFile>, settings: Settings) -> Self {
+    ///
+    /// # Errors
+    /// When passwords cannot be hashed at the cost that the settings name.
+    pub fn assemble(db: Db, clock: Clock, keys: Arc<KeyFile>, settings: Settings) -> Result<Self, HashError> {
+        let passwords = Arc::new(PasswordDesk::new(Passwords::new(settings.password_cost)?));
         let audience = format!("{}/v1", settings.base_url);
         let tokens = Tokens::new(settings.base_url.clone(), audience, settings.token_leeway_seconds, REMEMBERED_TOKENS);
         let tokens = Arc::new(tokens);
@@ -147,7 +157,8 @@ impl Service {
             Arc::clone(&metrics),
         ));
         let base_url = settings.base_url.into();
-        Self { db, clock, keys, tokens, gatekeeper, metrics, base_url, stopping: Arc::default() }
+        let stopping = Arc::default();
+        Ok(Self { db, clock, keys, tokens, gatekeeper, passwords, metrics, base_url, stopping })
     }
 
     /// The present instant.

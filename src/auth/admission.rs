@@ -16,6 +16,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use quick_cache::sync::Cache;
 use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 /// How long an account's standing is believed without asking the database, in seconds. A change made by this instance
@@ -30,6 +31,8 @@ pub struct Gatekeeper {
     tokens: Arc<Tokens>,
     metrics: Arc<Metrics>,
     standings: Cache<Uuid, (Standing, Timestamp)>,
+    /// How often standings were forgotten.
+    changes: AtomicU64,
 }
 
 /// The caller of a request, after the gate.
@@ -44,7 +47,7 @@ pub struct Caller {
 impl Gatekeeper {
     /// A gatekeeper with empty memory.
     pub fn new(db: Db, clock: Clock, keys: Arc<KeyFile>, tokens: Arc<Tokens>, metrics: Arc<Metrics>) -> Self {
-        Self { db, clock, keys, tokens, metrics, standings: Cache::new(10_000) }
+        Self { db, clock, keys, tokens, metrics, standings: Cache::new(10_000), changes: AtomicU64::new(0) }
     }
 
     /// From headers to the caller, for an operation. Open operations need no token and look at none.
@@ -56,12 +59,15 @@ impl Gatekeeper {
         if rule.roles.is_empty() && rule.scope.is_none() {
             return Ok(None);
         }
-        let caller = self.authenticate(headers).await?;
+        let (caller, standing) = self.authenticate(headers).await?;
+        if standing.must_choose_password && !action.is_open_to_initial_passwords() {
+            return Err(Error::new(Code::PasswordChangeRequired));
+        }
         permit(&caller.principal, action)?;
         Ok(Some(caller))
     }
 
-    async fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Error> {
+    async fn authenticate(&self, headers: &HeaderMap) -> Result<(Caller, Standing), Error> {
         let now = self.clock.now();
         let values = headers.get_all(AUTHORIZATION).map(|value| value.as_bytes());
         let claims = token::bearer(values)
@@ -72,7 +78,7 @@ impl Gatekeeper {
         let standing = standing.filter(|standing| standing.alive && standing.epoch == claims.grant.epoch);
         let standing = standing.ok_or_else(|| self.reject("revoked"))?;
         let principal = Principal { oversees: standing.oversees, ..claims.grant.principal() };
-        Ok(Caller { principal, claims })
+        Ok((Caller { principal, claims }, standing))
     }
 
     fn reject(&self, reason: &str) -> Error {
@@ -88,8 +94,12 @@ impl Gatekeeper {
             return Ok(Some(standing));
         }
         let asked = Arc::clone(claims);
+        let changes = self.changes.load(Ordering::SeqCst);
         let standing = self.db.read(move |conn| read_standing(conn, &asked, now)).await?;
-        if let Some(standing) = standing {
+        // What was read before a change must not be remembered after it.
+        if let Some(standing) = standing
+            && changes == self.changes.load(Ordering::SeqCst)
+        {
             self.standings.insert(claims.token_id, (standing, now));
         }
         Ok(standing)
@@ -97,6 +107,7 @@ impl Gatekeeper {
 
     /// Forgets what was believed of all accounts: called after every change of an account, session or client.
     pub fn forget_standings(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.standings.clear();
     }
 }
@@ -117,6 +128,20 @@ pub fn admit_again(conn: &mut AnyConnection, claims: &Claims, now: Timestamp) ->
         Ok(())
     } else {
         Err(Error::new(Code::InvalidToken).logged("token_reject=revoked"))
+    }
+}
+
+/// How long ago a person may have proved who they are for what needs a fresh proof, in seconds (contract 12.4).
+const STEP_UP_SECONDS: i64 = 300;
+
+impl Caller {
+    /// Asks that the person logged in within the last five minutes; a refreshed session keeps the time of its log-in.
+    ///
+    /// # Errors
+    /// `step_up_required`; for machines always.
+    pub fn require_recent_login(&self, now: Timestamp) -> Result<(), Error> {
+        let recent = |at: Timestamp| now < at.plus_seconds(STEP_UP_SECONDS);
+        if self.claims.grant.auth_time.is_some_and(recent) { Ok(()) } else { Err(Error::new(Code::StepUpRequired)) }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::db::schema::{agencies, clients, narahubung, revoked_tokens, sessions,
 use crate::db::types::AnyId;
 use crate::domain::access::{Role, Who};
 use crate::domain::agency::AgencyKind;
-use crate::domain::id::AgencyId;
+use crate::domain::id::{AgencyId, NarahubungId, UserId};
 use crate::domain::time::{Timestamp, Zone};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -17,6 +17,8 @@ pub struct Standing {
     pub epoch: i32,
     /// Whether it may call at all.
     pub alive: bool,
+    /// Whether the person must choose a password before anything else.
+    pub must_choose_password: bool,
     /// The root of the tree that it answers for, now: agencies move.
     pub oversees: Option<AgencyId>,
 }
@@ -45,7 +47,7 @@ pub fn standing(
         Who::Machine(id) => {
             let row = clients::table.find(id).select((clients::epoch, clients::active));
             let row = row.first::<(i32, bool)>(conn).optional()?;
-            Ok(row.map(|(epoch, alive)| Standing { epoch, alive, oversees }))
+            Ok(row.map(|(epoch, alive)| Standing { epoch, alive, must_choose_password: false, oversees }))
         }
         Who::Person(user, session) => {
             let row = users::table
@@ -54,12 +56,12 @@ pub fn standing(
                 .filter(sessions::id.eq(session))
                 .filter(sessions::ended_at.is_null())
                 .filter(sessions::expires_at.gt(now))
-                .select((users::epoch, users::active))
-                .first::<(i32, bool)>(conn)
+                .select((users::epoch, users::active, users::password_is_initial))
+                .first::<(i32, bool, bool)>(conn)
                 .optional()?;
-            let Some((epoch, active)) = row else { return Ok(None) };
-            let alive = active && (role != Role::Narahubung || is_designated(conn, user, now)?);
-            Ok(Some(Standing { epoch, alive, oversees }))
+            let Some((epoch, active, must_choose_password)) = row else { return Ok(None) };
+            let alive = active && may_serve(conn, user, role, now)?;
+            Ok(Some(Standing { epoch, alive, must_choose_password, oversees }))
         }
     }
 }
@@ -73,12 +75,19 @@ fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> Q
     Ok(government.or(agency))
 }
 
-fn is_designated(conn: &mut AnyConnection, user: crate::domain::id::UserId, now: Timestamp) -> QueryResult<bool> {
+/// Whether a person may act in this role today: a narahubung only while a designation of theirs is valid.
+///
+/// # Errors
+/// When the database refuses.
+pub fn may_serve(conn: &mut AnyConnection, user: UserId, role: Role, now: Timestamp) -> QueryResult<bool> {
+    if role != Role::Narahubung {
+        return Ok(true);
+    }
     let today = Zone::Wita.day_of(now);
     let designation = narahubung::table
         .filter(narahubung::user_id.eq(user))
         .filter(narahubung::valid_from.le(today))
         .filter(narahubung::valid_to.is_null().or(narahubung::valid_to.ge(today)))
         .select(narahubung::id);
-    Ok(designation.first::<crate::domain::id::NarahubungId>(conn).optional()?.is_some())
+    Ok(designation.first::<NarahubungId>(conn).optional()?.is_some())
 }

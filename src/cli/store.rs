@@ -1,6 +1,7 @@
 //! Opening what a command works on: data folder, database, key ring.
 
 use super::Failure;
+use crate::auth::password::HashError;
 use crate::clock::Clock;
 use crate::config::{Serve, Store, Trouble, make_data_dir};
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
@@ -69,7 +70,8 @@ impl Opened {
     /// When its connections cannot be opened.
     pub fn service_with(&self, threads: Threads, settings: Settings) -> Result<Service, Failure> {
         let db = Db::start(&self.database, threads).map_err(|error| open_trouble(&error))?;
-        Ok(Service::assemble(db, self.clock.clone(), Arc::clone(&self.keys), settings))
+        let assembled = Service::assemble(db, self.clock.clone(), Arc::clone(&self.keys), settings);
+        Ok(assembled.map_err(|error| password_trouble(&error))?)
     }
 }
 
@@ -82,6 +84,14 @@ pub fn url_of(listener: &TcpListener, serve: &Serve) -> Result<String, Failure> 
         Some(url) => Ok(url.clone()),
         None => Ok(format!("http://{}", listener.local_addr().map_err(|error| io_trouble(&error))?)),
     }
+}
+
+/// Why passwords cannot be hashed.
+fn password_trouble(error: &HashError) -> Trouble {
+    Trouble::new(
+        (format!("kata sandi tidak dapat diproses: {error}"), format!("passwords cannot be hashed: {error}")),
+        ("Sediakan memori lebih banyak.", "Give the process more memory"),
+    )
 }
 
 /// What the operating system refused.

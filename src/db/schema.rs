@@ -215,6 +215,8 @@ diesel::table! {
         epoch -> Integer,
         /// `password_is_initial`
         password_is_initial -> Bool,
+        /// `password_expires_at`
+        password_expires_at -> Nullable<InstantSql>,
         /// `last_login_at`
         last_login_at -> Nullable<InstantSql>,
         /// `version`

@@ -171,6 +171,7 @@ table! {
 
     // Whoever is logged in.
     ListSessions = "listSessions", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
+    EndCurrentSession = "endCurrentSession", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
     EndSession = "endSession", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
     ChangePassword = "changePassword", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
 
@@ -179,6 +180,7 @@ table! {
     CreateUser = "createUser", Some(S::UsersManage), [Admin], Always;
     GetUser = "getUser", Some(S::UsersManage), [Admin], Always;
     UpdateUser = "updateUser", Some(S::UsersManage), [Admin], Always;
+    ResetUserPassword = "resetUserPassword", Some(S::UsersManage), [Admin], Always;
     EndUserSessions = "endUserSessions", Some(S::UsersManage), [Admin], Always;
     ListClients = "listClients", Some(S::ClientsManage), [Admin], Always;
     CreateClient = "createClient", Some(S::ClientsManage), [Admin], Always;
@@ -232,6 +234,13 @@ table! {
     GetDeadline = "getDeadline", Some(S::ReportsRead), [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, OfficeClient, AgencyClient], InView;
     ExplainDeadline = "explainDeadline", Some(S::ReportsRead), [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, OfficeClient, AgencyClient], InView;
     GetReportStatistics = "getReportStatistics", Some(S::StatisticsRead), [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, OfficeClient, AgencyClient], InView;
+}
+
+impl Action {
+    /// Whether somebody may do it who has not yet chosen a password of their own.
+    pub const fn is_open_to_initial_passwords(self) -> bool {
+        matches!(self, Self::ChangePassword | Self::EndCurrentSession)
+    }
 }
 
 /// Who is asking, as far as rules care.

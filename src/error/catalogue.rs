@@ -69,6 +69,9 @@ catalogue! {
     /// The log-in is too old for this act.
     StepUpRequired = 403 "step_up_required", "Perlu masuk ulang", "Step-up required",
         "Masuk ulang sebelum melakukan ini.", "Log in again before you do this.";
+    /// The person logged in with a password that the service made.
+    PasswordChangeRequired = 403 "password_change_required", "Ganti kata sandi dahulu", "Password change required",
+        "Ganti kata sandi awal sebelum melakukan yang lain.", "Choose a password of your own before anything else.";
     /// No such route, or no such object in the caller's view.
     NotFound = 404 "not_found", "Tidak ditemukan", "Not found",
         "Tidak ada yang ditemukan pada alamat ini.", "There is nothing at this address.";

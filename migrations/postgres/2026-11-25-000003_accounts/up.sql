@@ -11,6 +11,8 @@ CREATE TABLE users (
     epoch               integer NOT NULL,
     -- Whether the person must choose a password before anything else.
     password_is_initial boolean NOT NULL,
+    -- An initial password cannot be used from here on; a chosen one has no end.
+    password_expires_at timestamptz,
     last_login_at       timestamptz,
     version             bigint NOT NULL,
     created_at          timestamptz NOT NULL,

@@ -11,6 +11,8 @@ CREATE TABLE users (
     epoch               INTEGER NOT NULL,
     -- Whether the person must choose a password before anything else.
     password_is_initial INTEGER NOT NULL,
+    -- An initial password cannot be used from here on; a chosen one has no end.
+    password_expires_at INTEGER,
     last_login_at       INTEGER,
     version             INTEGER NOT NULL,
     created_at          INTEGER NOT NULL,

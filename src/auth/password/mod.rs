@@ -3,6 +3,8 @@
 //! Kept as argon2id (RFC 9106) in a PHC string, at least m=19456 KiB, t=2, p=1 (contract 3.5, after OWASP). One hash costs
 //! as much memory as it says: run it off the async threads, behind a semaphore of about the number of cores.
 
+pub mod desk;
+pub mod initial;
 pub mod policy;
 
 use crate::crypto::random;

@@ -9,6 +9,7 @@ pub mod log;
 pub use http::{Answer, Caller};
 
 use narahubung::app::App;
+use narahubung::auth::password::Cost;
 use narahubung::clock::Clock;
 use narahubung::crypto::key_ring::KeyRing;
 use narahubung::crypto::key_ring::file::KeyFile;
@@ -64,8 +65,9 @@ impl TestApp {
         let key_path = database.directory().join("keys.json");
         KeyRing::generate(clock.now()).unwrap().save(&key_path).unwrap();
         let keys = Arc::new(KeyFile::open(key_path).unwrap());
-        let settings = Settings { token_leeway_seconds: 0, ..Settings::at(BASE_URL) };
-        let service = Service::assemble(db, clock.clone(), keys, settings);
+        // The cheapest passwords are no protection, but quick: the real cost is argon2's own affair.
+        let settings = Settings { token_leeway_seconds: 0, password_cost: Cost::CHEAPEST, ..Settings::at(BASE_URL) };
+        let service = Service::assemble(db, clock.clone(), keys, settings).unwrap();
         let app = App::new(service.clone()).unwrap();
         let http = Rc::new(http::Http::new(app).await);
         Self { clock, service, http, database }
