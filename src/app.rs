@@ -1,22 +1,18 @@
 //! The application: state, order of the walls, the route table, the API document.
 
 pub mod document;
+mod gate;
 
-use crate::auth::admission::Gatekeeper;
-use crate::domain::access::Action;
-use crate::error::{Code, Error};
-use crate::service::Service;
-use crate::web::boundary::{Boundary, CallerId};
-use crate::web::routes::{Operation, Registered, Routes};
+use crate::error::Error;
+use crate::service::{MetricsDoor, Service};
+use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
+use crate::web::routes::{Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
 use crate::{agencies, deadlines, reference, system};
-use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::HttpResponse;
 use actix_web::http::Method;
-use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use std::collections::BTreeMap;
+use gate::Gate;
 use std::sync::Arc;
 
 /// Everything that the workers of one process share. Cheap to clone.
@@ -26,6 +22,7 @@ pub struct App {
     schemas: Data<Schemas>,
     boundary: Data<Boundary>,
     document: Data<document::Document>,
+    gate: Arc<Gate>,
 }
 
 impl App {
@@ -35,17 +32,26 @@ impl App {
     /// When the API document cannot be used to judge requests: a fault of the program.
     pub fn new(service: Service) -> Result<Self, Unusable> {
         let document = document::Document::new(&service.base_url);
-        let schemas = Schemas::compile(document.json())?;
+        let schemas = Data::new(Schemas::compile(document.json())?);
         let boundary = Boundary {
             clock: service.clock.clone(),
             base_url: service.base_url.to_string(),
             api_version: env!("CARGO_PKG_VERSION"),
+            trusted_proxies: service.trusted_proxies.to_vec(),
+            handler_timeout: HANDLER_TIMEOUT,
+        };
+        let gate = Gate {
+            gatekeeper: Arc::clone(&service.gatekeeper),
+            quotas: Arc::clone(&service.quotas),
+            schemas: schemas.clone(),
+            metrics: Arc::clone(&service.metrics),
         };
         Ok(Self {
             service: Data::new(service),
-            schemas: Data::new(schemas),
+            schemas,
             boundary: Data::new(boundary),
             document: Data::new(document),
+            gate: Arc::new(gate),
         })
     }
 
@@ -62,9 +68,11 @@ impl App {
         config.app_data(self.boundary.clone());
         config.app_data(self.document.clone());
         config.configure(system::http::configure);
-        let gatekeeper = &self.service.gatekeeper;
+        if self.service.metrics_door == MetricsDoor::WithTheService {
+            config.configure(system::http::configure_private);
+        }
         for (path, routes) in by_path(routes()) {
-            config.service(resource(path, &routes, Arc::clone(gatekeeper)));
+            config.service(gate::resource(path, &routes, &self.gate));
         }
         config.default_service(web::to(|| async { Err::<HttpResponse, _>(Error::not_found()) }));
     }
@@ -84,6 +92,7 @@ macro_rules! actix_app {
 /// Every route of the API, by feature.
 pub fn routes() -> Vec<Registered> {
     let mut routes = Routes::default();
+    system::http::routes(&mut routes);
     agencies::http::routes(&mut routes);
     deadlines::http::routes(&mut routes);
     reference::http::routes(&mut routes);
@@ -99,53 +108,6 @@ fn by_path(routes: Vec<Registered>) -> Vec<(&'static str, Vec<Registered>)> {
         }
     }
     paths
-}
-
-/// One address with its methods, behind its gate. A wrong method is 405 with `Allow`, not 404.
-fn resource(
-    path: &'static str,
-    routes: &[Registered],
-    gatekeeper: Arc<Gatekeeper>,
-) -> impl actix_web::dev::HttpServiceFactory + 'static {
-    let actions: Arc<BTreeMap<String, Action>> =
-        Arc::new(routes.iter().map(|route| (route.method.to_string(), route.action)).collect());
-    let mut resource = web::resource(path);
-    for route in routes {
-        resource = resource.route(route.route());
-    }
-    let allow = actions.keys().cloned().collect::<Vec<_>>().join(", ");
-    resource
-        .default_service(web::to(move |_: HttpRequest| {
-            let allow = allow.clone();
-            async move { Err::<HttpResponse, _>(Error::new(Code::MethodNotAllowed).with("allow", allow)) }
-        }))
-        .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
-            gate(Arc::clone(&actions), Arc::clone(&gatekeeper), request, next)
-        }))
-}
-
-/// Authenticates and checks scope and role before anything of the request is read (contract 3.8).
-async fn gate(
-    actions: Arc<BTreeMap<String, Action>>,
-    gatekeeper: Arc<Gatekeeper>,
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let Some(action) = actions.get(request.method().as_str()).copied() else {
-        return next.call(request).await;
-    };
-    match gatekeeper.admit(request.headers(), action).await {
-        Ok(caller) => {
-            let mut extensions = request.extensions_mut();
-            extensions.insert(Operation(action));
-            if let Some(caller) = caller {
-                extensions.insert(CallerId(caller.principal.who.id()));
-                extensions.insert(caller);
-            }
-        }
-        Err(error) => return Ok(request.error_response(error).map_into_boxed_body()),
-    }
-    next.call(request).await
 }
 
 /// Methods as the document writes them.

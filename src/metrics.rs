@@ -25,6 +25,11 @@ struct ReasonLabel {
     reason: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PolicyLabel {
+    policy: String,
+}
+
 /// All metrics of one process.
 pub struct Metrics {
     registry: Registry,
@@ -33,6 +38,7 @@ pub struct Metrics {
     token_rejects: Family<ReasonLabel, Counter>,
     identity_reveals: Family<ReasonLabel, Counter>,
     auth_failures: Family<ReasonLabel, Counter>,
+    rate_limited: Family<PolicyLabel, Counter>,
 }
 
 fn new_histogram() -> Histogram {
@@ -47,12 +53,14 @@ impl Default for Metrics {
         let token_rejects = Family::default();
         let identity_reveals = Family::default();
         let auth_failures = Family::default();
+        let rate_limited = Family::default();
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_duration_seconds", "Time to answer", durations.clone());
         registry.register("token_rejects", "Access tokens refused, by reason", token_rejects.clone());
         registry.register("identity_reveals", "Identities revealed, by role", identity_reveals.clone());
         registry.register("auth_failures", "Failed log-ins of people and machines, by reason", auth_failures.clone());
-        Self { registry, requests, durations, token_rejects, identity_reveals, auth_failures }
+        registry.register("rate_limited", "Requests refused for their number, by policy", rate_limited.clone());
+        Self { registry, requests, durations, token_rejects, identity_reveals, auth_failures, rate_limited }
     }
 }
 
@@ -82,6 +90,11 @@ impl Metrics {
     /// Counts a reveal of an identity.
     pub fn identity_revealed(&self, role: &str) {
         self.identity_reveals.get_or_create(&ReasonLabel { reason: role.to_owned() }).inc();
+    }
+
+    /// Counts a request that was refused because there were too many.
+    pub fn rate_limited(&self, policy: &str) {
+        self.rate_limited.get_or_create(&PolicyLabel { policy: policy.to_owned() }).inc();
     }
 
     /// The text that a scraper reads.

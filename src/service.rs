@@ -15,6 +15,7 @@ use crate::journal::replies::{self, Claim, Claimed};
 use crate::journal::{Author, Origin, Work};
 use crate::metrics::Metrics;
 use crate::web::context::RequestContext;
+use crate::web::quota::Quotas;
 use crate::web::reply::Reply;
 use crate::web::routes::Operation;
 use actix_web::dev::Payload;
@@ -22,6 +23,8 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -44,6 +47,12 @@ pub struct Service {
     pub metrics: Arc<Metrics>,
     /// Where the service is reached, without a trailing slash.
     pub base_url: Arc<str>,
+    /// How many requests each caller may make.
+    pub quotas: Arc<Quotas>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
+    /// Where `/metrics` is served.
+    pub metrics_door: MetricsDoor,
     /// Set once the process has been told to stop: `/readyz` says so, so that no new work is sent here.
     pub stopping: Arc<AtomicBool>,
 }
@@ -57,12 +66,34 @@ pub struct Settings {
     pub token_leeway_seconds: i64,
     /// How much work it is to try a password.
     pub password_cost: Cost,
+    /// What the rate limits are multiplied by; `None` switches them off.
+    pub rate_limit_factor: Option<NonZero<u32>>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Where `/metrics` is served.
+    pub metrics_door: MetricsDoor,
+}
+
+/// Where `/metrics` is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricsDoor {
+    /// At the service's own address: for one machine, behind a proxy that does not publish it.
+    WithTheService,
+    /// Only at an address of its own.
+    Apart,
 }
 
 impl Settings {
     /// What a service needs that is reached at `base_url`; everything else as recommended.
     pub fn at(base_url: impl Into<String>) -> Self {
-        Self { base_url: base_url.into(), token_leeway_seconds: 5, password_cost: Cost::FLOOR }
+        Self {
+            base_url: base_url.into(),
+            token_leeway_seconds: 5,
+            password_cost: Cost::FLOOR,
+            rate_limit_factor: NonZero::new(1),
+            trusted_proxies: Vec::new(),
+            metrics_door: MetricsDoor::WithTheService,
+        }
     }
 }
 
@@ -156,9 +187,20 @@ impl Service {
             Arc::clone(&tokens),
             Arc::clone(&metrics),
         ));
-        let base_url = settings.base_url.into();
-        let stopping = Arc::default();
-        Ok(Self { db, clock, keys, tokens, gatekeeper, passwords, metrics, base_url, stopping })
+        Ok(Self {
+            quotas: Arc::new(Quotas::new(clock.clone(), settings.rate_limit_factor)),
+            base_url: settings.base_url.into(),
+            trusted_proxies: settings.trusted_proxies.into(),
+            metrics_door: settings.metrics_door,
+            db,
+            clock,
+            keys,
+            tokens,
+            gatekeeper,
+            passwords,
+            metrics,
+            stopping: Arc::default(),
+        })
     }
 
     /// The present instant.

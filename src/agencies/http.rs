@@ -203,7 +203,7 @@ pub async fn list_agencies(service: Data<Service>, query: Query<ListAgencies>) -
         .await?;
     let position = |agency: &Agency| Position { key: agency.code.clone(), id: agency.id.0 };
     let page: Page<AgencyView> = window.page(rows, total, position, AgencyView::from, &keys, now)?;
-    Ok(Reply::ok(Caching::Public, &page)?.into_response())
+    Ok(Reply::page(Caching::Public, &page)?.into_response())
 }
 
 /// What a new agency needs.

@@ -11,7 +11,7 @@ use crate::db::{AnyConnection, DatabaseUrl, Db, Threads};
 use crate::error::{Error, Place, field_text};
 use crate::journal::Work;
 use crate::reference::embedded;
-use crate::service::{Service, Settings};
+use crate::service::{MetricsDoor, Service, Settings};
 use diesel::Connection;
 use std::io;
 use std::net::TcpListener;
@@ -61,7 +61,15 @@ impl Opened {
     /// # Errors
     /// When its connections cannot be opened.
     pub fn service(&self, serve: &Serve, url: &str) -> Result<Service, Failure> {
-        self.service_with(serve.threads, Settings::at(url))
+        let metrics_door =
+            if serve.metrics_listen.is_some() { MetricsDoor::Apart } else { MetricsDoor::WithTheService };
+        let settings = Settings {
+            rate_limit_factor: serve.rate_limit_factor,
+            trusted_proxies: serve.trusted_proxies.clone(),
+            metrics_door,
+            ..Settings::at(url)
+        };
+        self.service_with(serve.threads, settings)
     }
 
     /// The service on this database, with so many threads and these settings.

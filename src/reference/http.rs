@@ -271,5 +271,5 @@ pub async fn list_regions(service: Data<Service>, query: Query<ListRegions>) -> 
     // A region's key is its code alone.
     let position = |region: &Region| Position { key: region.code.clone(), id: Uuid::nil() };
     let page: Page<RegionView> = window.page(rows, total, position, RegionView::from, &keys, now)?;
-    Ok(Reply::ok(Caching::Public, &page)?.into_response())
+    Ok(Reply::page(Caching::Public, &page)?.into_response())
 }

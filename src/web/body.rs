@@ -6,12 +6,13 @@
 use super::routes::Operation;
 use super::schemas::Schemas;
 use super::strict_json;
+use crate::domain::access::Scope;
 use crate::error::{Code, Error};
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut, Data};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -19,8 +20,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// The most bytes of a JSON body: a report's account may be long.
-pub const MOST_BYTES: usize = 1024 * 1024;
+/// The most bytes of a JSON body.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// The most bytes of a JSON body about a case: an account of what happened may be long.
+pub const MOST_BYTES_OF_A_CASE: usize = 1024 * 1024;
 
 /// How long a body may take to arrive; actix-web itself would wait for ever.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(15);
@@ -76,9 +80,17 @@ impl<T: 'static> FromRequest for Body<T> {
             let schemas = schemas.ok_or_else(|| Error::internal("no schemas in the application"))?;
             let operation = Operation::of(&request)?;
             check_type(&request)?;
-            let bytes = read(&mut payload, MOST_BYTES).await?;
+            let bytes = read(&mut payload, most_bytes(&request)).await?;
             Ok(Self { bytes, operation, schemas, shape: PhantomData })
         })
+    }
+}
+
+fn most_bytes(request: &HttpRequest) -> usize {
+    let scope = request.extensions().get::<Operation>().and_then(|operation| operation.0.rule().scope);
+    match scope {
+        Some(Scope::ReportsWrite | Scope::ReportsTransition | Scope::RecommendationsWrite) => MOST_BYTES_OF_A_CASE,
+        _ => MOST_BYTES,
     }
 }
 

@@ -91,6 +91,25 @@ impl FromRequest for RequestContext {
     }
 }
 
+/// Where a request really comes from: the peer, or, when the peer is a trusted proxy, the last address in
+/// `X-Forwarded-For` that no trusted proxy wrote for another. What stands before it anybody may have written.
+pub fn source_of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let lines = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let mut source = peer;
+    for hop in hops.iter().rev() {
+        let Ok(address) = hop.parse() else { break };
+        source = address;
+        if !trusted.contains(&address) {
+            break;
+        }
+    }
+    source
+}
+
 /// Shortens an address to its network: /24 for IPv4, /48 for IPv6.
 pub fn network_of(address: IpAddr) -> String {
     match address {
@@ -126,6 +145,18 @@ mod tests {
         assert_eq!(wish("fr, en;q=0.2, id;q=0.8"), Language::Indonesian);
         assert_eq!(wish("*"), Language::Indonesian);
         assert_eq!(wish("en;q=zwei"), Language::Indonesian);
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let mut headers = HeaderMap::new();
+        headers
+            .insert("x-forwarded-for".parse().unwrap(), HeaderValue::from_static("198.51.100.9, 192.0.2.7, 10.0.0.2"));
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let trusted = [address("10.0.0.1"), address("10.0.0.2")];
+        assert_eq!(source_of(address("203.0.113.5"), &headers, &trusted), address("203.0.113.5"));
+        assert_eq!(source_of(address("10.0.0.1"), &headers, &trusted), address("192.0.2.7"));
+        assert_eq!(source_of(address("10.0.0.1"), &HeaderMap::new(), &trusted), address("10.0.0.1"));
     }
 
     #[test]

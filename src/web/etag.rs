@@ -1,9 +1,13 @@
 //! Versions as entity tags: `If-Match` and `If-None-Match` (RFC 9110 13; contract 4.3).
 
 use crate::error::{Code, Error, FieldFault};
-use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceResponse};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LINK};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::future::{Ready, ready};
 
 /// The version that the client says it read.
@@ -32,21 +36,19 @@ impl IfMatch {
     }
 }
 
-/// Reads a list of tags. Proxies turn `"7"` into `W/"7"` or `"7-gzip"`; the version is what counts.
+/// What a tag says, without what a proxy or our own compression made of it: `W/"7"` and `"7-gzip"` both say 7.
+fn opaque(tag: &str) -> Option<&str> {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+    Some(["-gzip", "-br", "-zstd"].iter().find_map(|end| tag.strip_suffix(end)).unwrap_or(tag))
+}
+
+/// Reads a list of tags.
 fn versions(request: &HttpRequest, name: &HeaderName) -> Option<Option<Vec<i64>>> {
     let header = request.headers().get(name)?;
     let text = header.to_str().ok();
-    Some(text.and_then(|text| {
-        text.split(',')
-            .map(|tag| {
-                let tag = tag.trim();
-                let tag = tag.strip_prefix("W/").unwrap_or(tag);
-                let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
-                let tag = ["-gzip", "-br", "-zstd"].iter().find_map(|end| tag.strip_suffix(end)).unwrap_or(tag);
-                tag.parse().ok()
-            })
-            .collect()
-    }))
+    Some(text.and_then(|text| text.split(',').map(|tag| opaque(tag)?.parse().ok()).collect()))
 }
 
 impl FromRequest for IfMatch {
@@ -82,10 +84,63 @@ impl FromRequest for IfNoneMatch {
     }
 }
 
+/// The tag of content that has no version of its own: the start of its SHA-256.
+pub fn of_content(content: &[u8]) -> String {
+    let mut tag = String::with_capacity(34);
+    tag.push('"');
+    for byte in &Sha256::digest(content)[..16] {
+        // Writing to a string cannot fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    tag.push('"');
+    tag
+}
+
+/// Turns a 200 into a 304 when the client already holds what it would get (RFC 9110 13.1.2).
+pub fn conditional(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let request = response.request();
+    if response.status() != StatusCode::OK || request.method() != Method::GET || !is_held(&response) {
+        return response;
+    }
+    let (request, answer) = response.into_parts();
+    let mut unchanged = HttpResponse::new(StatusCode::NOT_MODIFIED);
+    for name in [ETAG, CACHE_CONTROL, LINK] {
+        if let Some(value) = answer.headers().get(&name) {
+            unchanged.headers_mut().insert(name, HeaderValue::clone(value));
+        }
+    }
+    ServiceResponse::new(request, unchanged)
+}
+
+fn is_held(response: &ServiceResponse<BoxBody>) -> bool {
+    let text = |value: Option<&HeaderValue>| value.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (Some(held), Some(tag)) =
+        (text(response.request().headers().get(IF_NONE_MATCH)), text(response.headers().get(ETAG)))
+    else {
+        return false;
+    };
+    held.trim() == "*" || held.split(',').any(|one| opaque(one).is_some_and(|one| Some(one) == opaque(&tag)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
+
+    #[test]
+    fn what_the_client_holds_is_not_sent_again() {
+        let tag = of_content(b"the same");
+        let answer = |held: &str| {
+            let request = TestRequest::default().insert_header((IF_NONE_MATCH, held)).to_http_request();
+            let answer = HttpResponse::Ok().insert_header((ETAG, tag.clone())).body("the same");
+            conditional(ServiceResponse::new(request, answer)).status()
+        };
+        for held in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            assert_eq!(answer(&held), StatusCode::NOT_MODIFIED, "{held}");
+        }
+        assert_eq!(answer(&of_content(b"other")), StatusCode::OK);
+        assert_eq!(answer("nonsense"), StatusCode::OK);
+    }
 
     fn read(text: &str) -> IfMatch {
         let request = TestRequest::default().insert_header((IF_MATCH, text)).to_http_request();

@@ -39,7 +39,39 @@ pub struct Window {
     pub limit: i64,
     /// Behind which item.
     pub after: Option<Position>,
-    binding: Vec<u8>,
+    binding: Binding,
+}
+
+/// Which list it is: what a cursor of it is bound to, and its address for the links between pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Binding {
+    bytes: Vec<u8>,
+    target: Option<String>,
+}
+
+impl Binding {
+    /// A list that is read by GET at `target`: path and query without `cursor`.
+    pub fn at(bytes: Vec<u8>, target: String) -> Self {
+        Self { bytes, target: Some(target) }
+    }
+
+    /// `Link` (RFC 8288) to the first page and, when there is one, the next.
+    fn link(&self, next_cursor: Option<&str>) -> Option<String> {
+        let target = self.target.as_ref()?;
+        let mut link = format!("<{target}>; rel=\"first\"");
+        if let Some(cursor) = next_cursor {
+            let sign = if target.contains('?') { '&' } else { '?' };
+            link.push_str(&format!(", <{target}{sign}cursor={cursor}>; rel=\"next\""));
+        }
+        Some(link)
+    }
+}
+
+/// A list without an address of its own, such as the answer to a search.
+impl From<Vec<u8>> for Binding {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, target: None }
+    }
 }
 
 impl Window {
@@ -50,16 +82,17 @@ impl Window {
     pub fn read(
         limit: Option<i64>,
         cursor: Option<&str>,
-        binding: Vec<u8>,
+        binding: impl Into<Binding>,
         keys: &KeyRing,
         now: Timestamp,
     ) -> Result<Self, Error> {
+        let binding = binding.into();
         let after = match cursor {
             None => None,
             Some(text) => {
                 let invalid =
                     || Error::new(Code::InvalidCursor).with_faults(vec![FieldFault::query("cursor", "format")]);
-                let plain = keys.open_text(Purpose::Cursor, &binding, text).map_err(|_| invalid())?;
+                let plain = keys.open_text(Purpose::Cursor, &binding.bytes, text).map_err(|_| invalid())?;
                 let cursor: Cursor = serde_json::from_slice(&plain).map_err(|_| invalid())?;
                 if now >= Timestamp::from_micros(cursor.issued_at).plus_seconds(CURSOR_SECONDS) {
                     return Err(Error::new(Code::CursorExpired));
@@ -96,10 +129,11 @@ impl Window {
             Some(last) => {
                 let cursor = Cursor { position: position(last), issued_at: now.micros() };
                 let plain = serde_json::to_vec(&cursor).map_err(|error| Error::internal(error.to_string()))?;
-                Some(keys.seal_text(Purpose::Cursor, &self.binding, &plain))
+                Some(keys.seal_text(Purpose::Cursor, &self.binding.bytes, &plain))
             }
         };
         Ok(Page {
+            link: self.binding.link(next_cursor.as_deref()),
             items: rows.into_iter().map(view).collect(),
             page: PageInfo {
                 limit: self.limit,
@@ -120,6 +154,10 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where this page stands.
     pub page: PageInfo,
+    /// The `Link` header that goes with it.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub link: Option<String>,
 }
 
 /// Where a page stands in its list.
@@ -142,4 +180,11 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub total_is_capped: Option<bool>,
+}
+
+impl PageInfo {
+    /// What makes this page another one than before, besides its items.
+    pub fn standing(&self) -> (i64, bool, Option<i64>) {
+        (self.limit, self.has_more, self.total)
+    }
 }

@@ -1,5 +1,6 @@
 //! Problem documents (RFC 9457): the HTTP form of [`Error`].
 
+use super::body::MERGE_PATCH;
 use super::context::{Language, RequestContext};
 use crate::error::{Code, Error, FieldFault, Place, field_text};
 use actix_web::http::StatusCode;
@@ -134,6 +135,11 @@ pub fn response(error: &Error, context: &RequestContext, base_url: &str) -> Http
             let allow = error.members().get("allow").and_then(Value::as_str).unwrap_or_default();
             if let Ok(value) = HeaderValue::from_str(allow) {
                 answer.insert_header((header::ALLOW, value));
+            }
+        }
+        Code::UnsupportedMediaType => {
+            if error.members().get("accept").and_then(Value::as_str) == Some(MERGE_PATCH) {
+                answer.insert_header(("accept-patch", MERGE_PATCH));
             }
         }
         Code::RequestTimeout => {

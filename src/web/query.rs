@@ -1,5 +1,6 @@
 //! Query strings: read by the types that the document names, nothing unknown, nothing twice.
 
+use super::page::Binding;
 use super::routes::Operation;
 use super::schemas::Schemas;
 use crate::error::{Code, Error, FieldFault};
@@ -15,7 +16,7 @@ pub struct Query<T> {
     /// The parameters.
     pub parameters: T,
     /// What a cursor of this list is bound to: the operation and every parameter but those of the page itself.
-    pub binding: Vec<u8>,
+    pub binding: Binding,
 }
 
 /// Parameters that do not change which list it is.
@@ -27,7 +28,7 @@ impl<T: DeserializeOwned> Query<T> {
         let schemas = request.app_data::<Data<Schemas>>();
         let schemas = schemas.ok_or_else(|| Error::internal("no schemas in the application"))?;
         let values = schemas.check_query(operation, &pairs(request.query_string())?)?;
-        let binding = binding(operation, &values);
+        let binding = Binding::at(binding(operation, &values), target_of(request));
         let parameters = serde_json::from_value(Value::Object(values)).map_err(|error| {
             log::warn!("parameters and type disagree in {operation}: {error}");
             Error::new(Code::MalformedParameter)
@@ -41,6 +42,19 @@ fn binding(operation: &str, values: &Map<String, Value>) -> Vec<u8> {
     named.sort_by_key(|(name, _)| name.as_str());
     let text: String = named.iter().map(|(name, value)| format!("&{name}={value}")).collect();
     format!("{operation}{text}").into_bytes()
+}
+
+/// Path and query as they came, without `cursor`.
+fn target_of(request: &HttpRequest) -> String {
+    let kept: Vec<&str> = request
+        .query_string()
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("cursor="))
+        // Nothing in a header that a header cannot carry, or that would end the address.
+        .filter(|part| part.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"".contains(&byte)))
+        .collect();
+    let sign = if kept.is_empty() { "" } else { "?" };
+    format!("{}{sign}{}", request.path(), kept.join("&"))
 }
 
 fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {

@@ -1,5 +1,7 @@
 //! What a handler answers with, before it becomes an HTTP response: plain data, so that it can be stored and replayed.
 
+use super::etag;
+use super::page::Page;
 use crate::error::Error;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -35,7 +37,7 @@ impl Caching {
 pub struct Reply {
     status: u16,
     caching: Caching,
-    version: Option<i64>,
+    etag: Option<String>,
     location: Option<String>,
     link: Option<String>,
     body: String,
@@ -44,15 +46,30 @@ pub struct Reply {
 impl Reply {
     fn with_status<T: Serialize>(status: u16, caching: Caching, body: &T) -> Result<Self, Error> {
         let body = serde_json::to_string(body).map_err(|error| Error::internal(error.to_string()))?;
-        Ok(Self { status, caching, version: None, location: None, link: None, body })
+        Ok(Self { status, caching, etag: None, location: None, link: None, body })
     }
 
-    /// 200 with a body.
+    /// 200 with a body. Where it may be kept it carries a tag of its content, unless it gets a version.
     ///
     /// # Errors
     /// Internal, when the body cannot be written as JSON.
     pub fn ok<T: Serialize>(caching: Caching, body: &T) -> Result<Self, Error> {
         Self::with_status(200, caching, body)
+    }
+
+    /// 200 with a page of a list, and links to the first and the next page. The tag is of the items: each answer has a
+    /// cursor of its own, which makes no other page of it.
+    ///
+    /// # Errors
+    /// As [`Reply::ok`].
+    pub fn page<T: Serialize>(caching: Caching, page: &Page<T>) -> Result<Self, Error> {
+        let internal = |error: serde_json::Error| Error::internal(error.to_string());
+        let items = serde_json::to_string(&page.items).map_err(internal)?;
+        let mut reply = Self::with_status(200, caching, page)?;
+        reply.etag = (caching != Caching::NoStore)
+            .then(|| format!("W/{}", etag::of_content(format!("{:?}{items}", page.page.standing()).as_bytes())));
+        reply.link.clone_from(&page.link);
+        Ok(reply)
     }
 
     /// 201 with the new object and where it lives.
@@ -68,20 +85,13 @@ impl Reply {
     /// 204.
     pub fn no_content() -> Self {
         let body = String::new();
-        Self { status: 204, caching: Caching::NoStore, version: None, location: None, link: None, body }
+        Self { status: 204, caching: Caching::NoStore, etag: None, location: None, link: None, body }
     }
 
     /// Adds the object's version as its `ETag`.
     #[must_use]
     pub fn with_version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
-
-    /// Adds a `Link` header (RFC 8288).
-    #[must_use]
-    pub fn with_link(mut self, link: Option<String>) -> Self {
-        self.link = link;
+        self.etag = Some(format!("\"{version}\""));
         self
     }
 
@@ -95,14 +105,14 @@ impl Reply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer = HttpResponseBuilder::new(status);
         answer.insert_header((header::CACHE_CONTROL, self.caching.header()));
-        if let Some(version) = self.version {
-            answer.insert_header((header::ETAG, format!("\"{version}\"")));
-        }
+        let kept = self.status == 200 && self.caching != Caching::NoStore;
+        let tag = self.etag.or_else(|| kept.then(|| etag::of_content(self.body.as_bytes())));
         let mut text_header = |name: HeaderName, value: Option<String>| {
             if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
                 answer.insert_header((name, value));
             }
         };
+        text_header(header::ETAG, tag);
         text_header(header::LOCATION, self.location);
         text_header(header::LINK, self.link);
         if self.status == 204 {

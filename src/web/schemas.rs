@@ -14,6 +14,7 @@ struct Operation {
     body: Option<Validator>,
     query: Validator,
     parameters: HashMap<String, Parameter>,
+    media_types: Vec<String>,
 }
 
 /// How a query parameter's text becomes a JSON value.
@@ -78,7 +79,14 @@ impl Schemas {
             body: body.map(|schema| compile(schema, components)).transpose()?,
             query: compile(query, components)?,
             parameters,
+            media_types: media_types(operation),
         })
+    }
+
+    /// In which forms an operation answers when it succeeds; empty when it has nothing to say.
+    pub fn media_types(&self, operation: &str) -> Vec<&str> {
+        let known = self.operations.get(operation);
+        known.map(|known| known.media_types.iter().map(String::as_str).collect()).unwrap_or_default()
     }
 
     /// Judges a body.
@@ -172,6 +180,16 @@ impl Parameter {
             Self::List => "array",
         }
     }
+}
+
+fn media_types(operation: &Value) -> Vec<String> {
+    let successes =
+        operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    let contents = successes.filter_map(|(_, response)| response["content"].as_object());
+    let mut types: Vec<String> = contents.flat_map(|content| content.keys().cloned()).collect();
+    types.sort();
+    types.dedup();
+    types
 }
 
 fn compile(mut schema: Value, components: &Value) -> Result<Validator, String> {

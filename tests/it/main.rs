@@ -3,5 +3,7 @@
 mod agencies;
 mod database;
 mod deadline_rules;
+mod face;
+mod limits;
 mod reference;
 mod support;

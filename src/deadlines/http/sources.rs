@@ -149,5 +149,5 @@ pub async fn list_deadline_rules(
     let position = |rule: &Rule| Position { key: rule.version(), id: rule.id.0 };
     let total = (wanted.include_total == Some(true)).then_some(total);
     let page: Page<RuleView> = window.page(rows, total, position, RuleView::from, &keys, now)?;
-    Ok(Reply::ok(Caching::Public, &page)?.into_response())
+    Ok(Reply::page(Caching::Public, &page)?.into_response())
 }

@@ -7,6 +7,7 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service};
+use flate2::read::GzDecoder;
 use futures_util::future::LocalBoxFuture;
 use narahubung::app::App;
 use serde_json::Value;
@@ -115,7 +116,12 @@ impl Caller {
             request = request.set_payload(bytes);
         }
         let raw = (self.http.call)(request.to_request()).await;
-        let body = serde_json::from_slice(&raw.bytes).unwrap_or(Value::Null);
+        let packed = raw.headers.get("content-encoding").is_some_and(|coding| coding == "gzip");
+        let body = if packed {
+            serde_json::from_reader(GzDecoder::new(&raw.bytes[..])).unwrap_or(Value::Null)
+        } else {
+            serde_json::from_slice(&raw.bytes).unwrap_or(Value::Null)
+        };
         let answer = Answer { status: raw.status, headers: raw.headers, body, bytes: raw.bytes };
         self.http.conformance.check(method.as_str(), path, &answer);
         answer

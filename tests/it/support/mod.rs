@@ -17,6 +17,7 @@ use narahubung::db::{Db, Threads};
 use narahubung::domain::access::{Role, Scope};
 use narahubung::domain::time::Timestamp;
 use narahubung::service::{Service, Settings};
+use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -58,6 +59,12 @@ pub struct TestApp {
 impl TestApp {
     /// An application on a fresh, migrated, otherwise empty database.
     pub async fn new(engine: Engine) -> Self {
+        // The clock stands still, so buckets would never fill again.
+        Self::with_rate_limits(engine, None).await
+    }
+
+    /// An application whose callers are counted.
+    pub async fn with_rate_limits(engine: Engine, rate_limit_factor: Option<NonZero<u32>>) -> Self {
         log::start();
         let database = TestDatabase::create(engine);
         let clock = Clock::set_at(Timestamp::parse(START).unwrap());
@@ -66,7 +73,12 @@ impl TestApp {
         KeyRing::generate(clock.now()).unwrap().save(&key_path).unwrap();
         let keys = Arc::new(KeyFile::open(key_path).unwrap());
         // The cheapest passwords are no protection, but quick: the real cost is argon2's own affair.
-        let settings = Settings { token_leeway_seconds: 0, password_cost: Cost::CHEAPEST, ..Settings::at(BASE_URL) };
+        let settings = Settings {
+            token_leeway_seconds: 0,
+            password_cost: Cost::CHEAPEST,
+            rate_limit_factor,
+            ..Settings::at(BASE_URL)
+        };
         let service = Service::assemble(db, clock.clone(), keys, settings).unwrap();
         let app = App::new(service.clone()).unwrap();
         let http = Rc::new(http::Http::new(app).await);
