@@ -21,6 +21,7 @@ pub mod logging;
 pub mod metrics;
 pub mod narahubung;
 pub mod reference;
+pub mod reports;
 pub mod server;
 pub mod service;
 pub mod statistics;

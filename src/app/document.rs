@@ -4,7 +4,7 @@
 mod complete;
 
 use crate::web::etag;
-use crate::{agencies, deadlines, reference, system};
+use crate::{agencies, deadlines, reference, reports, system};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -104,6 +104,7 @@ impl Document {
             agencies::http::Api::openapi(),
             deadlines::http::Api::openapi(),
             reference::http::Api::openapi(),
+            reports::http::Api::openapi(),
             system::http::Api::openapi(),
         ] {
             api.merge(part);

@@ -98,6 +98,12 @@ impl KeyRing {
     pub fn tracking_digest(&self, code: &TrackingCode) -> [u8; 32] {
         hmac_sha256(self.tracking_key(), &[&code.0[..]])
     }
+
+    /// What the database stores in place of the second factor. It depends on the code, so that equal factors of two
+    /// reports do not look equal.
+    pub fn tracking_pin_digest(&self, code: &TrackingCode, pin: &str) -> [u8; 32] {
+        hmac_sha256(self.tracking_key(), &[&code.0[..], b"|", pin.as_bytes()])
+    }
 }
 
 /// The first 12 bits of the code's SHA-256.

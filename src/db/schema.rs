@@ -574,7 +574,7 @@ diesel::table! {
         /// `event_on`
         event_on -> Nullable<Date>,
         /// `received_at`
-        received_at -> InstantSql,
+        received_at -> Nullable<InstantSql>,
         /// `received_on`
         received_on -> Date,
         /// `admitted_on`
@@ -585,6 +585,8 @@ diesel::table! {
         closing_reason -> Nullable<Text>,
         /// `outcome`
         outcome -> Nullable<Text>,
+        /// `handed_over_on`
+        handed_over_on -> Nullable<Date>,
         /// `complexity`
         complexity -> Nullable<Text>,
         /// `secrecy`
@@ -603,6 +605,112 @@ diesel::table! {
         created_at -> InstantSql,
         /// `updated_at`
         updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_details`
+    report_details (report_id) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `account`
+        account -> Text,
+        /// `expectation`
+        expectation -> Nullable<Text>,
+        /// `event_place`
+        event_place -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_proceedings`
+    report_proceedings (report_id) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `prior_complaint`
+        prior_complaint -> Nullable<Text>,
+        /// `prior_complaint_on`
+        prior_complaint_on -> Nullable<Date>,
+        /// `prior_complaint_reason`
+        prior_complaint_reason -> Nullable<Text>,
+        /// `completion_letter_on`
+        completion_letter_on -> Nullable<Date>,
+        /// `completion_notice_received_on`
+        completion_notice_received_on -> Nullable<Date>,
+        /// `rco_criterion`
+        rco_criterion -> Nullable<Text>,
+        /// `rco_accepted_at`
+        rco_accepted_at -> Nullable<InstantSql>,
+        /// `first_contact_at`
+        first_contact_at -> Nullable<InstantSql>,
+        /// `meeting_on`
+        meeting_on -> Nullable<Date>,
+        /// `registered_on`
+        registered_on -> Nullable<Date>,
+        /// `result_fixed_on`
+        result_fixed_on -> Nullable<Date>,
+        /// `drafted_by`
+        drafted_by -> Nullable<IdSql>,
+        /// `result_notice_received_on`
+        result_notice_received_on -> Nullable<Date>,
+        /// `reporter_response_on`
+        reporter_response_on -> Nullable<Date>,
+        /// `result_number`
+        result_number -> Nullable<Text>,
+        /// `result_issued_on`
+        result_issued_on -> Nullable<Date>,
+        /// `monitored_on`
+        monitored_on -> Nullable<Date>,
+        /// `closing_letter_number`
+        closing_letter_number -> Nullable<Text>,
+        /// `reporter_notified_on`
+        reporter_notified_on -> Nullable<Date>,
+        /// `reopenings`
+        reopenings -> Integer,
+        /// `reexaminations`
+        reexaminations -> Integer,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_addressees`
+    report_addressees (report_id, agency_id) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `agency_id`
+        agency_id -> IdSql,
+        /// `position`
+        position -> Integer,
+        /// `received_on`
+        received_on -> Nullable<Date>,
+        /// `carried_out_on`
+        carried_out_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `report_actions`
+    report_actions (report_id, agency_id, position) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `agency_id`
+        agency_id -> IdSql,
+        /// `position`
+        position -> Integer,
+        /// `action`
+        action -> Text,
     }
 }
 
@@ -636,6 +744,8 @@ diesel::table! {
         phone -> Nullable<Binary>,
         /// `email`
         email -> Nullable<Binary>,
+        /// `representing`
+        representing -> Nullable<Binary>,
         /// `identity_notes`
         identity_notes -> Nullable<Binary>,
         /// `nik_index`
@@ -1043,6 +1153,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     stored_replies,
     narahubung,
     reports,
+    report_details,
+    report_proceedings,
+    report_addressees,
+    report_actions,
     reporters,
     external_references,
     report_maladministrations,

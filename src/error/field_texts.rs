@@ -284,6 +284,16 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "This must not be after the present end; longer takes a new designation.",
     ),
     ("is_itself", "Tidak boleh menunjuk dirinya sendiri.", "This must not name the agency itself."),
+    (
+        "not_at_this_time",
+        "Hanya petugas penerimaan yang mengisinya, dan baru setelah laporan dikirim.",
+        "Only intake officers fill this in, and only once the report is submitted.",
+    ),
+    (
+        "only_for_machines",
+        "Nomor sistem sendiri hanya untuk klien mesin.",
+        "Numbers of an own system are for machine clients only.",
+    ),
 ];
 
 /// The words for a code, in Indonesian or English, with its parameters filled in.

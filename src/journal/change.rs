@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 crate::codes! {
@@ -73,7 +74,7 @@ impl FieldChange {
 pub struct Change {
     pub(super) subject: Subject,
     pub(super) action: &'static str,
-    pub(super) event: &'static str,
+    pub(super) event: Cow<'static, str>,
     pub(super) from_state: Option<&'static str>,
     pub(super) to_state: Option<&'static str>,
     pub(super) reason: Option<String>,
@@ -86,11 +87,11 @@ pub struct Change {
 
 impl Change {
     /// `action` is the operation that did it (`createReport`), `event` what happened (`report.received`).
-    pub fn new(subject: Subject, action: &'static str, event: &'static str) -> Self {
+    pub fn new(subject: Subject, action: &'static str, event: impl Into<Cow<'static, str>>) -> Self {
         Self {
             subject,
             action,
-            event,
+            event: event.into(),
             from_state: None,
             to_state: None,
             reason: None,

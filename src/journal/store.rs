@@ -17,7 +17,7 @@ pub(super) fn insert_history(work: &mut Work<'_>, change: &Change) -> QueryResul
         history::actor_type.eq(work.author.kind()),
         history::actor_id.eq(work.author.id().map(AnyId)),
         history::actor_role.eq(work.author.role().map(Code::code)),
-        history::event.eq(change.event),
+        history::event.eq(change.event.as_ref()),
         history::from_state.eq(change.from_state),
         history::to_state.eq(change.to_state),
         history::reason.eq(change.reason.as_deref()),
@@ -56,7 +56,7 @@ pub(super) fn insert_event(work: &mut Work<'_>, change: &Change) -> QueryResult<
     let row = (
         outgoing_events::id.eq(work.new_id::<AnyId>()),
         outgoing_events::at.eq(work.now),
-        outgoing_events::event_type.eq(change.event),
+        outgoing_events::event_type.eq(change.event.as_ref()),
         outgoing_events::subject_type.eq(change.subject.kind.code()),
         outgoing_events::subject_id.eq(AnyId(change.subject.id)),
         outgoing_events::subject_version.eq(change.subject.version),

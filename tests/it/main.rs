@@ -6,4 +6,5 @@ mod deadline_rules;
 mod face;
 mod limits;
 mod reference;
+mod reports;
 mod support;

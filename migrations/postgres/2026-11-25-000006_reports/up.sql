@@ -15,12 +15,15 @@ CREATE TABLE reports (
     substance         text NOT NULL,
     maladministration text,
     event_on          date,
-    received_at       timestamptz NOT NULL,
+    -- When it was submitted; NULL while it never was. received_on then is the day of the draft.
+    received_at       timestamptz,
     received_on       date NOT NULL,
     admitted_on       date,
     closed_on         date,
     closing_reason    text,
     outcome           text,
+    -- Day of the first hand-over to resolution and monitoring: from then on that unit sees the report.
+    handed_over_on    date,
     complexity        text,
     secrecy           text NOT NULL CHECK (secrecy IN ('open', 'secret')),
     reporter_category text NOT NULL,
@@ -38,6 +41,58 @@ CREATE INDEX reports_by_respondent ON reports (respondent_id, id);
 CREATE INDEX reports_by_received ON reports (received_on, id);
 CREATE INDEX reports_by_owner ON reports (owner_user_id, id);
 
+-- What the reporter tells; read with the single report, never by lists.
+CREATE TABLE report_details (
+    report_id   uuid NOT NULL PRIMARY KEY REFERENCES reports (id),
+    account     text NOT NULL,
+    expectation text,
+    event_place text
+);
+
+-- The course of the case: what the lifecycle depends on beyond what lists read (domain/report/snapshot.rs).
+CREATE TABLE report_proceedings (
+    report_id                     uuid NOT NULL PRIMARY KEY REFERENCES reports (id),
+    prior_complaint               text CHECK (prior_complaint IN ('done', 'not_yet', 'exempted')),
+    prior_complaint_on            date,
+    prior_complaint_reason        text,
+    completion_letter_on          date,
+    completion_notice_received_on date,
+    rco_criterion                 text,
+    rco_accepted_at               timestamptz,
+    first_contact_at              timestamptz,
+    meeting_on                    date,
+    registered_on                 date,
+    result_fixed_on               date,
+    drafted_by                    uuid,
+    result_notice_received_on     date,
+    reporter_response_on          date,
+    result_number                 text,
+    result_issued_on              date,
+    monitored_on                  date,
+    closing_letter_number         text,
+    reporter_notified_on          date,
+    reopenings                    integer NOT NULL,
+    reexaminations                integer NOT NULL
+);
+
+-- Who must carry out corrective actions, and what each must do.
+CREATE TABLE report_addressees (
+    report_id      uuid NOT NULL REFERENCES reports (id),
+    agency_id      uuid NOT NULL REFERENCES agencies (id),
+    position       integer NOT NULL,
+    received_on    date,
+    carried_out_on date,
+    PRIMARY KEY (report_id, agency_id)
+);
+
+CREATE TABLE report_actions (
+    report_id uuid NOT NULL REFERENCES reports (id),
+    agency_id uuid NOT NULL REFERENCES agencies (id),
+    position  integer NOT NULL,
+    action    text NOT NULL,
+    PRIMARY KEY (report_id, agency_id, position)
+);
+
 -- Identitas pelapor: encrypted field by field; nothing here is readable without the keys.
 CREATE TABLE reporters (
     id             uuid NOT NULL PRIMARY KEY,
@@ -52,6 +107,7 @@ CREATE TABLE reporters (
     address        bytea,
     phone          bytea,
     email          bytea,
+    representing   bytea,
     identity_notes bytea,
     nik_index      bytea,
     phone_index    bytea,
@@ -65,7 +121,7 @@ CREATE INDEX reporters_by_email ON reporters (email_index);
 
 CREATE TABLE external_references (
     report_id uuid NOT NULL REFERENCES reports (id),
-    system    text NOT NULL CHECK (system IN ('simpel_agenda', 'simpel_archive', 'sp4n_lapor', 'client')),
+    system    text NOT NULL CHECK (system IN ('sp4n_lapor', 'client')),
     -- The client's own id for references of system 'client', else the nil id: references are unique per issuer.
     issuer_id uuid NOT NULL,
     value     text NOT NULL,

@@ -15,12 +15,15 @@ CREATE TABLE reports (
     substance         TEXT NOT NULL,
     maladministration TEXT,
     event_on          TEXT,
-    received_at       INTEGER NOT NULL,
+    -- When it was submitted; NULL while it never was. received_on then is the day of the draft.
+    received_at       INTEGER,
     received_on       TEXT NOT NULL,
     admitted_on       TEXT,
     closed_on         TEXT,
     closing_reason    TEXT,
     outcome           TEXT,
+    -- Day of the first hand-over to resolution and monitoring: from then on that unit sees the report.
+    handed_over_on    TEXT,
     complexity        TEXT,
     secrecy           TEXT NOT NULL CHECK (secrecy IN ('open', 'secret')),
     reporter_category TEXT NOT NULL,
@@ -38,6 +41,58 @@ CREATE INDEX reports_by_respondent ON reports (respondent_id, id);
 CREATE INDEX reports_by_received ON reports (received_on, id);
 CREATE INDEX reports_by_owner ON reports (owner_user_id, id);
 
+-- What the reporter tells; read with the single report, never by lists.
+CREATE TABLE report_details (
+    report_id   BLOB NOT NULL PRIMARY KEY REFERENCES reports (id),
+    account     TEXT NOT NULL,
+    expectation TEXT,
+    event_place TEXT
+) STRICT;
+
+-- The course of the case: what the lifecycle depends on beyond what lists read (domain/report/snapshot.rs).
+CREATE TABLE report_proceedings (
+    report_id                     BLOB NOT NULL PRIMARY KEY REFERENCES reports (id),
+    prior_complaint               TEXT CHECK (prior_complaint IN ('done', 'not_yet', 'exempted')),
+    prior_complaint_on            TEXT,
+    prior_complaint_reason        TEXT,
+    completion_letter_on          TEXT,
+    completion_notice_received_on TEXT,
+    rco_criterion                 TEXT,
+    rco_accepted_at               INTEGER,
+    first_contact_at              INTEGER,
+    meeting_on                    TEXT,
+    registered_on                 TEXT,
+    result_fixed_on               TEXT,
+    drafted_by                    BLOB,
+    result_notice_received_on     TEXT,
+    reporter_response_on          TEXT,
+    result_number                 TEXT,
+    result_issued_on              TEXT,
+    monitored_on                  TEXT,
+    closing_letter_number         TEXT,
+    reporter_notified_on          TEXT,
+    reopenings                    INTEGER NOT NULL,
+    reexaminations                INTEGER NOT NULL
+) STRICT;
+
+-- Who must carry out corrective actions, and what each must do.
+CREATE TABLE report_addressees (
+    report_id      BLOB NOT NULL REFERENCES reports (id),
+    agency_id      BLOB NOT NULL REFERENCES agencies (id),
+    position       INTEGER NOT NULL,
+    received_on    TEXT,
+    carried_out_on TEXT,
+    PRIMARY KEY (report_id, agency_id)
+) STRICT;
+
+CREATE TABLE report_actions (
+    report_id BLOB NOT NULL REFERENCES reports (id),
+    agency_id BLOB NOT NULL REFERENCES agencies (id),
+    position  INTEGER NOT NULL,
+    action    TEXT NOT NULL,
+    PRIMARY KEY (report_id, agency_id, position)
+) STRICT;
+
 -- Identitas pelapor: encrypted field by field; nothing here is readable without the keys.
 CREATE TABLE reporters (
     id             BLOB NOT NULL PRIMARY KEY,
@@ -52,6 +107,7 @@ CREATE TABLE reporters (
     address        BLOB,
     phone          BLOB,
     email          BLOB,
+    representing   BLOB,
     identity_notes BLOB,
     nik_index      BLOB,
     phone_index    BLOB,
@@ -65,7 +121,7 @@ CREATE INDEX reporters_by_email ON reporters (email_index);
 
 CREATE TABLE external_references (
     report_id BLOB NOT NULL REFERENCES reports (id),
-    system    TEXT NOT NULL CHECK (system IN ('simpel_agenda', 'simpel_archive', 'sp4n_lapor', 'client')),
+    system    TEXT NOT NULL CHECK (system IN ('sp4n_lapor', 'client')),
     -- The client's own id for references of system 'client', else the nil id: references are unique per issuer.
     issuer_id BLOB NOT NULL,
     value     TEXT NOT NULL,

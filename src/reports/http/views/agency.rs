@@ -1,0 +1,101 @@
+//! What the agency side sees: what was delivered to it, and nothing of the case file or the reporter (contract 0.3).
+
+use super::ReportLinks;
+use crate::db::AnyConnection;
+use crate::domain::id::AgencyId;
+use crate::error::Error;
+use crate::reports::operations::Case;
+use crate::reports::store::{self, Delivery, DeliveryKind};
+use crate::web::time::Instant;
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A report as the agency side sees it.
+#[derive(Serialize, ToSchema)]
+pub struct AgencyReport {
+    /// Whose view this is: `agency`.
+    #[schema(max_length = 10, pattern = "^agency$", example = "agency")]
+    view: &'static str,
+    /// Id.
+    id: Uuid,
+    /// SIMPeL's registration number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 40)]
+    archive_number: Option<String>,
+    /// The agency complained of.
+    respondent_id: Uuid,
+    /// What was delivered to the caller's agencies, oldest first.
+    #[schema(max_items = 200)]
+    deliveries: Vec<DeliveryView>,
+    /// Version; the same number is the `ETag`.
+    #[schema(minimum = 1)]
+    version: i64,
+    /// When the first of them was recorded.
+    created_at: Instant,
+    /// When the report last changed.
+    updated_at: Instant,
+    /// Where it lives.
+    links: ReportLinks,
+}
+
+/// Something that was delivered to an agency.
+#[derive(Serialize, ToSchema)]
+pub struct DeliveryView {
+    /// Id.
+    id: Uuid,
+    /// To which agency.
+    agency_id: Uuid,
+    /// What it is.
+    kind: DeliveryKind,
+    /// What it is about.
+    #[schema(max_length = 500)]
+    subject: String,
+    /// What the agency must do.
+    #[schema(max_length = 20_000)]
+    demand: String,
+    /// Number of the letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100)]
+    letter_number: Option<String>,
+    /// Day of the letter.
+    delivered_on: NaiveDate,
+    /// Day on which the agency received it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    received_on: Option<NaiveDate>,
+}
+
+impl From<Delivery> for DeliveryView {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            id: delivery.id.0,
+            agency_id: delivery.agency_id.0,
+            kind: delivery.kind,
+            subject: delivery.subject,
+            demand: delivery.demand,
+            letter_number: delivery.letter_number,
+            delivered_on: delivery.delivered_on,
+            received_on: delivery.received_on,
+        }
+    }
+}
+
+impl AgencyReport {
+    pub(super) fn read(conn: &mut AnyConnection, root: AgencyId, case: Case) -> Result<Self, Error> {
+        let deliveries = store::deliveries_into(conn, &case.row, root)?;
+        let first = deliveries.first().map_or(case.row.created_at, |delivery| delivery.created_at);
+        Ok(Self {
+            view: "agency",
+            id: case.row.id.0,
+            archive_number: case.row.archive_number,
+            respondent_id: case.row.respondent_id.0,
+            deliveries: deliveries.into_iter().map(DeliveryView::from).collect(),
+            version: case.row.version,
+            created_at: first.into(),
+            updated_at: case.row.updated_at.into(),
+            links: ReportLinks::of(case.row.id),
+        })
+    }
+}

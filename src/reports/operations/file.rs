@@ -1,0 +1,160 @@
+//! Opening a case and taking a step with it: every change of a report's course goes through [`apply`].
+
+use crate::db::AnyConnection;
+use crate::domain::access::{Principal, Visibility};
+use crate::domain::code::Code as _;
+use crate::domain::id::ReportId;
+use crate::domain::lifecycle::Actor;
+use crate::domain::report::{self, Command, Event, Facts, State, Transition};
+use crate::domain::statistics::ReportFigures;
+use crate::domain::time::Zone;
+use crate::error::{Code, Error};
+use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
+use crate::reports::store::{self, Report};
+use crate::{deadlines, statistics};
+use serde_json::{Map, Value};
+
+/// A report in the caller's view, with its lifecycle.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// What lists and figures read.
+    pub row: Report,
+    /// What the lifecycle reads.
+    pub report: report::Report,
+}
+
+/// The report with this id.
+///
+/// # Errors
+/// `not_found` when there is none in view.
+pub fn find(conn: &mut AnyConnection, visibility: Visibility, id: ReportId) -> Result<Case, Error> {
+    let row = store::find(conn, visibility, id)?.ok_or_else(Error::not_found)?;
+    let snapshot = store::snapshot(conn, &row)?;
+    let report = report::Report::restore(snapshot).map_err(|error| Error::internal(format!("{}: {error}", row.id)))?;
+    Ok(Case { row, report })
+}
+
+/// Who acts, as the lifecycle sees it.
+pub(super) fn actor(principal: &Principal) -> Actor {
+    Actor { id: principal.who.id(), role: principal.role }
+}
+
+/// Takes one step: judges it, saves what it made of the report, and journals it, all in the open transaction. `action`
+/// is the operation that does it.
+///
+/// # Errors
+/// What the lifecycle refuses; `precondition_failed` when somebody else was faster.
+pub fn apply(work: &mut Work<'_>, case: Case, command: Command, action: &'static str) -> Result<Case, Error> {
+    let caller = work.caller()?.clone();
+    let before = case.report.snapshot().clone();
+    let facts = facts(work, &case.row)?;
+    let applied = case.report.knowing(facts).apply(command, &actor(&caller), work.now)?;
+    let row = follow(&case.row, applied.report.snapshot(), &applied.events, work);
+    if !store::save(work.conn, caller.visibility(), case.row.version, &row, &before, applied.report.snapshot())? {
+        return Err(Error::new(Code::PreconditionFailed));
+    }
+    deadlines::operations::apply(work, &clocks_of(&row), &applied.deadlines)?;
+    statistics::operations::follow(work, Some(&figures(&case.row)), &figures(&row))?;
+    for event in &applied.events {
+        work.record(change(&row, event, action))?;
+    }
+    Ok(Case { row, report: applied.report })
+}
+
+/// What the guards must know from outside the report.
+fn facts(work: &mut Work<'_>, row: &Report) -> Result<Facts, Error> {
+    let event_admissible_through = match row.event_on {
+        None => None,
+        Some(day) => deadlines::operations::admissible_through(work.conn, day)?,
+    };
+    Ok(Facts {
+        lapsed: deadlines::operations::lapsed(work.conn, row.id, work.now)?,
+        event_admissible_through,
+        ..Facts::default()
+    })
+}
+
+/// The report as its deadlines name it.
+pub(super) fn clocks_of(row: &Report) -> deadlines::operations::Subject {
+    deadlines::operations::Subject {
+        kind: deadlines::operations::SubjectKind::Report,
+        id: row.id.0,
+        report_id: row.id,
+        government_code: row.government_code.clone(),
+    }
+}
+
+/// The report as the figures count it.
+pub(super) fn figures(row: &Report) -> ReportFigures {
+    ReportFigures {
+        report_id: row.id,
+        intake_kind: row.intake_kind,
+        government_code: row.government_code.clone(),
+        agency_class: row.agency_class.clone(),
+        substance: row.substance.clone(),
+        maladministration: row.maladministration.clone(),
+        state: row.state,
+        outcome: row.outcome,
+        closing_reason: row.closing_reason,
+        received_on: row.received_at.map(|_| row.received_on),
+        admitted_on: row.admitted_on,
+        closed_on: row.closed_on,
+    }
+}
+
+/// The row after a step: everything in it that follows from the lifecycle.
+fn follow(row: &Report, after: &report::Snapshot, events: &[Event], work: &Work<'_>) -> Report {
+    let today = Zone::Wita.day_of(work.now);
+    let reached = |state: State| events.iter().any(|event| event.to == state && event.from != state);
+    let day = |event: Transition| {
+        events.iter().find(|known| known.transition == event).and_then(|event| event.effective_on).unwrap_or(today)
+    };
+    let admitted = reached(State::Examination).then(|| after.registered_on.unwrap_or(today));
+    let handed_over = reached(State::ResolutionMonitoring).then(|| day(Transition::HandOver));
+    Report {
+        intake_kind: after.intake_kind,
+        state: after.state,
+        archive_number: after.archive_number.clone(),
+        received_at: after.received_at,
+        received_on: match (row.received_at, after.received_at) {
+            (None, Some(at)) => Zone::Wita.day_of(at),
+            _ => row.received_on,
+        },
+        admitted_on: row.admitted_on.or(admitted),
+        closed_on: after.closed_on,
+        closing_reason: after.closing_reason,
+        outcome: after.outcome,
+        handed_over_on: row.handed_over_on.or(handed_over),
+        complexity: after.complexity,
+        version: row.version + 1,
+        updated_at: work.now,
+        ..row.clone()
+    }
+}
+
+/// The journal's description of a step.
+fn change(row: &Report, event: &Event, action: &'static str) -> Change {
+    let details: Map<String, Value> =
+        event.details.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into())).collect();
+    let changes = event
+        .changes
+        .iter()
+        .map(|change| FieldChange::new(format!("/{}", change.field), change.before.clone(), change.after.clone()));
+    Change::new(subject(row), action, event_name(event.transition))
+        .with_states(Some(event.from.code()), event.to.code())
+        .with_reason(event.closing_reason.map(|reason| reason.code().to_owned()))
+        .with_note(event.note.clone())
+        .with_effective_on(event.effective_on)
+        .with_details(details.into())
+        .with_changes(changes.collect())
+}
+
+/// The report as the journal names it.
+pub(super) fn subject(row: &Report) -> Subject {
+    Subject { kind: SubjectKind::Report, id: row.id.0, version: row.version, tenant: row.government_code.clone() }
+}
+
+/// What happened, as the history and the outgoing events call it.
+pub(super) fn event_name(transition: Transition) -> String {
+    format!("report.{}", transition.code())
+}

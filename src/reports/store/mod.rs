@@ -1,0 +1,37 @@
+//! Rows of reports. [`visible`] decides who sees which; every function that reads case data takes a [`Visibility`].
+//!
+//! [`Visibility`]: crate::domain::access::Visibility
+
+mod case;
+mod deliveries;
+mod lookups;
+mod report;
+mod reporter;
+pub mod visible;
+
+pub use case::{Details, details, insert_case, save, snapshot};
+pub use deliveries::{Delivery, DeliveryKind, deliveries_into};
+pub use lookups::{
+    ExternalReference, ExternalSystem, Respondent, agenda_number_holder, code_is_listed, external_references,
+    insert_references, insert_tracking_code, reference_holder, respondent, secondary_maladministrations,
+};
+pub use report::{Report, find, insert};
+pub use reporter::{Identity, IdentityField, Indices, Reporter, insert_reporter, open, reporter, seal};
+
+use crate::domain::report::{
+    Channel, ClosingReason, Complexity, ExaminationOutcome, IntakeKind, PriorComplaint, RcoCriterion, ReporterCategory,
+    Secrecy, State,
+};
+
+crate::text_codes!(
+    Channel,
+    ClosingReason,
+    Complexity,
+    ExaminationOutcome,
+    IntakeKind,
+    PriorComplaint,
+    RcoCriterion,
+    ReporterCategory,
+    Secrecy,
+    State,
+);
