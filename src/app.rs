@@ -95,6 +95,7 @@ pub fn routes() -> Vec<Registered> {
     system::http::routes(&mut routes);
     agencies::http::routes(&mut routes);
     reports::http::routes(&mut routes);
+    reports::http::course_routes(&mut routes);
     deadlines::http::routes(&mut routes);
     reference::http::routes(&mut routes);
     routes.in_order()

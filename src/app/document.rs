@@ -30,7 +30,7 @@ struct Frame;
     "code": "validation_failed", "request_id": "01a2103a-27f5-7083-b307-c389e2c1fe49",
     "errors": [{ "pointer": "#/name", "code": "required", "detail": "Wajib diisi." }]
 }))]
-struct Problem {
+pub struct Problem {
     /// Names the kind of problem; answers GET with an explanation.
     #[schema(max_length = 200, format = "uri")]
     r#type: String,
@@ -104,7 +104,7 @@ impl Document {
             agencies::http::Api::openapi(),
             deadlines::http::Api::openapi(),
             reference::http::Api::openapi(),
-            reports::http::Api::openapi(),
+            reports::http::Api::openapi(), reports::http::CourseApi::openapi(),
             system::http::Api::openapi(),
         ] {
             api.merge(part);

@@ -848,6 +848,19 @@ diesel::table! {
     use crate::db::types::{IdSql, InstantSql};
     use diesel::sql_types::*;
 
+    /// `report_bypasses`
+    report_bypasses (report_id, agency_id) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `agency_id`
+        agency_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
     /// `report_notes`
     report_notes (id) {
         /// `id`
@@ -1163,6 +1176,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_checklist,
     report_assignments,
     report_conflicts,
+    report_bypasses,
     report_notes,
     deliveries,
     tracking_codes,

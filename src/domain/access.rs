@@ -218,6 +218,7 @@ table! {
     CreateReportNote = "createReportNote", Some(S::ReportsWrite), [Head, Intake, Examiner, Resolution], InView;
     ListReportAssignments = "listReportAssignments", Some(S::ReportsRead), [Head, Intake, Examiner, Resolution], InView;
     AssignReport = "assignReport", Some(S::ReportsWrite), [Head], InView;
+    EndReportAssignment = "endReportAssignment", Some(S::ReportsWrite), [Head], InView;
     DeclareConflict = "declareConflict", Some(S::ReportsWrite), [Head, Intake, Examiner, Prevention, Resolution], InView;
     RevealIdentity = "revealIdentity", Some(S::IdentityReveal), [Head, Intake, Examiner], Assigned;
 
@@ -332,6 +333,14 @@ pub enum Visibility {
     HandedOver(UserId),
     /// The agency side: what was delivered to this agency or to one under it.
     Tree(AgencyId),
+    /// An Inspektorat: what was delivered into its government's tree, but for matters that bypass it because it is
+    /// itself complained of or its narahubung is named (handbook 6.5).
+    Overseer {
+        /// The Inspektorat.
+        inspectorate: AgencyId,
+        /// Its government, whose whole tree it answers for.
+        government: AgencyId,
+    },
     /// A responder: what was delivered or routed to this very unit or one under it.
     Unit(AgencyId),
     /// A reporter: their own reports.
@@ -350,9 +359,10 @@ impl Principal {
             (Role::Examiner, Who::Person(user, _), _) => Visibility::Assigned(user),
             (Role::Prevention, Who::Person(user, _), _) => Visibility::Prevention(user),
             (Role::Resolution, Who::Person(user, _), _) => Visibility::HandedOver(user),
-            (Role::Narahubung | Role::Inspector | Role::AgencyClient, _, Some(agency)) => {
-                Visibility::Tree(self.oversees.unwrap_or(agency))
-            }
+            (Role::Narahubung | Role::Inspector | Role::AgencyClient, _, Some(agency)) => match self.oversees {
+                Some(government) if government != agency => Visibility::Overseer { inspectorate: agency, government },
+                _ => Visibility::Tree(agency),
+            },
             (Role::Responder, _, Some(agency)) => Visibility::Unit(agency),
             (Role::Reporter, Who::Person(user, _), _) => Visibility::Own(user),
             (Role::OfficeClient, Who::Machine(client), _) => Visibility::OfficeMachine(client),
@@ -425,7 +435,7 @@ mod tests {
         for role in [Role::Narahubung, Role::Inspector] {
             let mut caller = person(role, Some(inspectorate));
             caller.oversees = Some(government);
-            assert_eq!(caller.visibility(), Visibility::Tree(government));
+            assert_eq!(caller.visibility(), Visibility::Overseer { inspectorate, government });
             assert_eq!(caller.reach(), Reach::Tree(government));
         }
     }

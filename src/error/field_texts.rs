@@ -294,6 +294,42 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Nomor sistem sendiri hanya untuk klien mesin.",
         "Numbers of an own system are for machine clients only.",
     ),
+    ("not_an_examiner", "Bukan asisten pemeriksaan yang aktif.", "Not an active examination assistant."),
+    (
+        "has_conflict",
+        "Orang ini menyatakan benturan kepentingan pada laporan ini.",
+        "This person declared a conflict of interest on this report.",
+    ),
+    (
+        "not_under_examination",
+        "Penugasan hanya pada laporan yang sedang diperiksa atau ditindaklanjuti.",
+        "Assignments are for reports under examination or in execution.",
+    ),
+    (
+        "bypassed_agency",
+        "Instansi ini dilewati karena benturan kepentingan; sampaikan kepada pengganti, Sekretaris Daerah atau kepala daerah.",
+        "This agency is bypassed because of a conflict of interest; deliver to the alternate, the regional secretary or the head of region.",
+    ),
+    (
+        "only_for_others",
+        "Hanya Kepala Perwakilan yang dapat mencatatkannya untuk orang lain.",
+        "Only the head of the office can record this for somebody else.",
+    ),
+    (
+        "tracking_code_form",
+        "Kode lacak terdiri dari 28 huruf dan angka, seperti pada tanda terima.",
+        "A tracking code has 28 letters and digits, as on the receipt.",
+    ),
+    (
+        "tracking_code_mistyped",
+        "Kode lacak salah ketik; periksa lagi tanda terima.",
+        "The tracking code was mistyped; check the receipt.",
+    ),
+    (
+        "tracking_mismatch",
+        "Kode lacak atau PIN tidak sesuai.",
+        "The tracking code or the PIN is not right.",
+    ),
 ];
 
 /// The words for a code, in Indonesian or English, with its parameters filled in.

@@ -13,6 +13,7 @@ pub use change::{Change, FieldChange, Subject, SubjectKind};
 use crate::clock::Clock;
 use crate::db::AnyConnection;
 use crate::domain::access::{Principal, Role, Who};
+use crate::domain::id::HistoryId;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use uuid::Uuid;
@@ -114,10 +115,18 @@ impl<'c> Work<'c> {
     /// # Errors
     /// When the database refuses; then the whole operation must fail.
     pub fn record(&mut self, change: Change) -> Result<(), Error> {
-        store::insert_history(self, &change)?;
+        self.enter(change).map(drop)
+    }
+
+    /// As [`Work::record`], and tells the id of the history entry.
+    ///
+    /// # Errors
+    /// As [`Work::record`].
+    pub fn enter(&mut self, change: Change) -> Result<HistoryId, Error> {
+        let id = store::insert_history(self, &change)?;
         store::insert_audit(self, &change, "done")?;
         store::insert_event(self, &change)?;
-        Ok(())
+        Ok(id)
     }
 
     /// Writes an audit row alone: for reads of identity, log-ins and refusals, which change no object.

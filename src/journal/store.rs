@@ -4,12 +4,14 @@ use super::{Change, Work};
 use crate::db::schema::{audit_events, history, outgoing_events};
 use crate::db::types::AnyId;
 use crate::domain::code::Code;
+use crate::domain::id::HistoryId;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-pub(super) fn insert_history(work: &mut Work<'_>, change: &Change) -> QueryResult<()> {
+pub(super) fn insert_history(work: &mut Work<'_>, change: &Change) -> QueryResult<HistoryId> {
+    let id: HistoryId = work.new_id();
     let row = (
-        history::id.eq(work.new_id::<AnyId>()),
+        history::id.eq(id),
         history::subject_type.eq(change.subject.kind.code()),
         history::subject_id.eq(AnyId(change.subject.id)),
         history::subject_version.eq(change.subject.version),
@@ -25,7 +27,8 @@ pub(super) fn insert_history(work: &mut Work<'_>, change: &Change) -> QueryResul
         history::effective_on.eq(change.effective_on),
         history::details.eq(change.details.to_string()),
     );
-    diesel::insert_into(history::table).values(row).execute(work.conn).map(drop)
+    diesel::insert_into(history::table).values(row).execute(work.conn)?;
+    Ok(id)
 }
 
 pub(super) fn insert_audit(work: &mut Work<'_>, change: &Change, outcome: &str) -> QueryResult<()> {

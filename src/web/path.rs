@@ -36,6 +36,29 @@ impl<T: 'static> FromRequest for PathId<T> {
     }
 }
 
+/// The second id of a path, such as the `{user_id}` below a report.
+pub struct PathSecond<T> {
+    id: Uuid,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: From<Uuid>> PathSecond<T> {
+    /// The id, as its own kind.
+    pub fn id(&self) -> T {
+        self.id.into()
+    }
+}
+
+impl<T: 'static> FromRequest for PathSecond<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().iter().nth(1).and_then(|(_, text)| parse_id(text));
+        ready(id.map(|id| Self { id, kind: PhantomData }).ok_or_else(Error::not_found))
+    }
+}
+
 /// A segment of the path as text, such as the code of a list.
 pub struct PathText(pub String);
 

@@ -163,6 +163,14 @@ CREATE TABLE report_conflicts (
 );
 CREATE INDEX report_conflicts_by_user ON report_conflicts (user_id, report_id);
 
+-- Agencies whose people must not see what is delivered out of a report: an Inspektorat that is itself complained of,
+-- an agency whose narahubung is named in it.
+CREATE TABLE report_bypasses (
+    report_id uuid NOT NULL REFERENCES reports (id),
+    agency_id uuid NOT NULL REFERENCES agencies (id),
+    PRIMARY KEY (report_id, agency_id)
+);
+
 CREATE TABLE report_notes (
     id         uuid NOT NULL PRIMARY KEY,
     report_id  uuid NOT NULL REFERENCES reports (id),

@@ -52,6 +52,18 @@ pub fn lapsed_of(
     Ok(store::lapsed(conn, (kind, AnyId(id)), now)?)
 }
 
+/// The next date that somebody who follows a report may expect: the earliest of its running clocks of these codes.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn next_of(
+    conn: &mut AnyConnection,
+    report: ReportId,
+    codes: &[DeadlineCode],
+) -> Result<Option<(DeadlineCode, NaiveDate)>, Error> {
+    Ok(store::next_of(conn, report, codes)?)
+}
+
 /// Through which day an event of `event_on` may be reported (rule D10: two years, UU 37/2008 art. 24(3)); `None` when
 /// that day lies outside the calendar.
 ///

@@ -227,3 +227,20 @@ pub fn touch_report(conn: &mut AnyConnection, id: ReportId, now: Timestamp) -> Q
         .execute(conn)?;
     reports::table.find(id).select((reports::version, reports::government_code)).first(conn)
 }
+
+/// The earliest date of the running clocks of these codes in the matter of a report.
+pub fn next_of(
+    conn: &mut AnyConnection,
+    report: ReportId,
+    codes: &[DeadlineCode],
+) -> QueryResult<Option<(DeadlineCode, NaiveDate)>> {
+    deadlines::table
+        .filter(deadlines::report_id.eq(report))
+        .filter(deadlines::code.eq_any(codes.to_vec()))
+        .filter(deadlines::closed_at.is_null())
+        .filter(deadlines::held_since.is_null())
+        .order((deadlines::due_on, deadlines::id))
+        .select((deadlines::code, deadlines::due_on))
+        .first(conn)
+        .optional()
+}

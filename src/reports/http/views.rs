@@ -103,6 +103,9 @@ pub fn view(
         Visibility::Tree(root) | Visibility::Unit(root) => {
             ReportView::Agency(Box::new(AgencyReport::read(conn, root, case)?))
         }
+        Visibility::Overseer { government, .. } => {
+            ReportView::Agency(Box::new(AgencyReport::read(conn, government, case)?))
+        }
         Visibility::Own(_) => ReportView::Reporter(Box::new(ReporterReport::read(conn, caller.role, language, case)?)),
         Visibility::OfficeMachine(client) => {
             ReportView::Machine(Box::new(MachineReport::read(conn, caller.role, client, case)?))

@@ -5,13 +5,13 @@ use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
 use crate::domain::id::ReportId;
 use crate::domain::lifecycle::Actor;
-use crate::domain::report::{self, Command, Event, Facts, State, Transition};
+use crate::domain::report::{self, Command, Event, State, Transition};
 use crate::domain::statistics::ReportFigures;
 use crate::domain::time::Zone;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
 use crate::reports::store::{self, Report};
-use crate::{deadlines, statistics};
+use crate::deadlines;
 use serde_json::{Map, Value};
 
 /// A report in the caller's view, with its lifecycle.
@@ -39,39 +39,12 @@ pub(super) fn actor(principal: &Principal) -> Actor {
     Actor { id: principal.who.id(), role: principal.role }
 }
 
-/// Takes one step: judges it, saves what it made of the report, and journals it, all in the open transaction. `action`
-/// is the operation that does it.
+/// Takes one step that refers to nothing outside the report; see [`take`](super::take).
 ///
 /// # Errors
 /// What the lifecycle refuses; `precondition_failed` when somebody else was faster.
 pub fn apply(work: &mut Work<'_>, case: Case, command: Command, action: &'static str) -> Result<Case, Error> {
-    let caller = work.caller()?.clone();
-    let before = case.report.snapshot().clone();
-    let facts = facts(work, &case.row)?;
-    let applied = case.report.knowing(facts).apply(command, &actor(&caller), work.now)?;
-    let row = follow(&case.row, applied.report.snapshot(), &applied.events, work);
-    if !store::save(work.conn, caller.visibility(), case.row.version, &row, &before, applied.report.snapshot())? {
-        return Err(Error::new(Code::PreconditionFailed));
-    }
-    deadlines::operations::apply(work, &clocks_of(&row), &applied.deadlines)?;
-    statistics::operations::follow(work, Some(&figures(&case.row)), &figures(&row))?;
-    for event in &applied.events {
-        work.record(change(&row, event, action))?;
-    }
-    Ok(Case { row, report: applied.report })
-}
-
-/// What the guards must know from outside the report.
-fn facts(work: &mut Work<'_>, row: &Report) -> Result<Facts, Error> {
-    let event_admissible_through = match row.event_on {
-        None => None,
-        Some(day) => deadlines::operations::admissible_through(work.conn, day)?,
-    };
-    Ok(Facts {
-        lapsed: deadlines::operations::lapsed(work.conn, row.id, work.now)?,
-        event_admissible_through,
-        ..Facts::default()
-    })
+    super::take(work, case, command.into(), action).map(|taken| taken.case)
 }
 
 /// The report as its deadlines name it.
@@ -103,7 +76,7 @@ pub(super) fn figures(row: &Report) -> ReportFigures {
 }
 
 /// The row after a step: everything in it that follows from the lifecycle.
-fn follow(row: &Report, after: &report::Snapshot, events: &[Event], work: &Work<'_>) -> Report {
+pub(super) fn follow(row: &Report, after: &report::Snapshot, events: &[Event], work: &Work<'_>) -> Report {
     let today = Zone::Wita.day_of(work.now);
     let reached = |state: State| events.iter().any(|event| event.to == state && event.from != state);
     let day = |event: Transition| {
@@ -133,7 +106,7 @@ fn follow(row: &Report, after: &report::Snapshot, events: &[Event], work: &Work<
 }
 
 /// The journal's description of a step.
-fn change(row: &Report, event: &Event, action: &'static str) -> Change {
+pub(super) fn change(row: &Report, event: &Event, action: &'static str) -> Change {
     let details: Map<String, Value> =
         event.details.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into())).collect();
     let changes = event

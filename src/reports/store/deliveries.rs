@@ -61,3 +61,24 @@ pub fn deliveries_into(conn: &mut AnyConnection, report: &Report, root: AgencyId
         .order(deliveries::id)
         .load(conn)
 }
+
+/// Inserts a delivery.
+pub fn insert_delivery(conn: &mut AnyConnection, delivery: &Delivery) -> QueryResult<()> {
+    diesel::insert_into(deliveries::table).values(delivery.clone()).execute(conn).map(drop)
+}
+
+/// Notes the day on which an agency received the result with this number.
+pub fn note_receipt(
+    conn: &mut AnyConnection,
+    report: ReportId,
+    agency: AgencyId,
+    result_number: &str,
+    received_on: NaiveDate,
+) -> QueryResult<()> {
+    let sent = deliveries::table
+        .filter(deliveries::report_id.eq(report))
+        .filter(deliveries::agency_id.eq(agency))
+        .filter(deliveries::kind.eq(DeliveryKind::ExaminationResult))
+        .filter(deliveries::letter_number.assume_not_null().eq(result_number));
+    diesel::update(sent).set(deliveries::received_on.eq(received_on)).execute(conn).map(drop)
+}

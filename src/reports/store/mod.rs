@@ -4,19 +4,28 @@
 
 mod case;
 mod deliveries;
+mod handling;
 mod lookups;
+mod receipts;
 mod report;
 mod reporter;
+mod transitions;
 pub mod visible;
 
 pub use case::{Details, details, insert_case, save, snapshot};
-pub use deliveries::{Delivery, DeliveryKind, deliveries_into};
+pub use deliveries::{Delivery, DeliveryKind, deliveries_into, insert_delivery, note_receipt};
+pub use handling::{
+    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, inspectorate_above,
+    insert_assignment, insert_conflict, is_office_staff, running_assignment, touch,
+};
 pub use lookups::{
     ExternalReference, ExternalSystem, Respondent, agenda_number_holder, code_is_listed, external_references,
     insert_references, insert_tracking_code, reference_holder, respondent, secondary_maladministrations,
 };
+pub use receipts::{Course, Receipt, course, receipt, set_failures};
 pub use report::{Report, find, insert};
 pub use reporter::{Identity, IdentityField, Indices, Reporter, insert_reporter, open, reporter, seal};
+pub use transitions::{Entry, transitions};
 
 use crate::domain::report::{
     Channel, ClosingReason, Complexity, ExaminationOutcome, IntakeKind, PriorComplaint, RcoCriterion, ReporterCategory,

@@ -6,12 +6,13 @@
 //! | assigned (examiner) | those with a running assignment; not with a declared conflict |
 //! | prevention | all that were submitted; not with a declared conflict |
 //! | handed over (resolution) | those ever handed over; not with a declared conflict |
-//! | tree, unit (agency side) | those of which something was delivered to an agency in the tree |
+//! | tree, unit (agency side) | those of which something was delivered to an agency in the tree; not what bypasses it |
+//! | overseer (Inspektorat) | the same in its whole government; not what bypasses the Inspektorat |
 //! | own (reporter) | those recorded through the caller's account |
 //! | office machine | all that were submitted, and its own drafts |
 
 use crate::db::MultiBackend;
-use crate::db::schema::{agency_ancestors, deliveries, report_assignments, report_conflicts, reports};
+use crate::db::schema::{agency_ancestors, deliveries, report_assignments, report_bypasses, report_conflicts, reports};
 use crate::db::types::{AnyId, IdSql};
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, UserId};
@@ -35,7 +36,10 @@ pub fn visible(visibility: Visibility) -> Condition {
         }
         Visibility::Prevention(user) => Box::new(reports::received_at.is_not_null().and(without_conflict(user))),
         Visibility::HandedOver(user) => Box::new(reports::handed_over_on.is_not_null().and(without_conflict(user))),
-        Visibility::Tree(root) | Visibility::Unit(root) => Box::new(delivered_into(root)),
+        Visibility::Tree(root) | Visibility::Unit(root) => Box::new(delivered_into(root).and(not_bypassing(root))),
+        Visibility::Overseer { inspectorate, government } => {
+            Box::new(delivered_into(government).and(not_bypassing(inspectorate)))
+        }
         Visibility::Own(user) => Box::new(reports::owner_user_id.assume_not_null().eq(user)),
         Visibility::OfficeMachine(client) => Box::new(submitted_or_recorded_by(AnyId(client.0))),
         Visibility::Nothing => Box::new(reports::version.eq(0)),
@@ -57,6 +61,14 @@ fn without_conflict(user: UserId) -> Condition {
         .filter(report_conflicts::report_id.eq(reports::id))
         .filter(report_conflicts::user_id.eq(user));
     Box::new(not(exists(conflict)))
+}
+
+/// Handbook 6.5: what complains of an Inspektorat, or names a narahubung, bypasses their agency's people.
+fn not_bypassing(agency: AgencyId) -> Condition {
+    let bypass = report_bypasses::table
+        .filter(report_bypasses::report_id.eq(reports::id))
+        .filter(report_bypasses::agency_id.eq(agency));
+    Box::new(not(exists(bypass)))
 }
 
 fn delivered_into(root: AgencyId) -> Condition {
