@@ -2,6 +2,7 @@
 //! of every request.
 
 mod complete;
+mod example;
 
 use crate::web::etag;
 use crate::{agencies, deadlines, reference, reports, system};
@@ -111,6 +112,7 @@ impl Document {
         }
         let mut json = serde_json::to_value(&api).expect("a generated document is JSON");
         complete::complete(&mut json, base_url);
+        example::complete(&mut json);
         let text = serde_json::to_string_pretty(&json).expect("JSON prints");
         let tag = etag::of_content(text.as_bytes());
         Self { json, text, tag }

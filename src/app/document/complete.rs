@@ -2,13 +2,14 @@
 
 use crate::domain::access::Action;
 use crate::domain::code::Code as _;
+use crate::web::quota;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Completes a document that was put together from the handlers. `base_url` is where the service is reached.
 pub fn complete(document: &mut Value, base_url: &str) {
     document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
-    document["servers"] = json!([{ "url": base_url, "description": "This service", "x-internal": false }]);
+    document["servers"] = json!([{ "url": base_url, "description": "Production: this service", "x-internal": false }]);
     let components = document["components"].as_object_mut().expect("the frame has components");
     // RFC 9457 lets problems carry further members, such as `allowed_transitions` or `scope`.
     components["schemas"]["Problem"]["additionalProperties"] = json!(true);
@@ -23,7 +24,23 @@ pub fn complete(document: &mut Value, base_url: &str) {
         }
     }
     link_what_is_created(&mut document["paths"]);
-    plain_strings(document);
+    bound_values(document);
+    drop_unused(document);
+}
+
+fn who_may(action: Action, open: bool) -> String {
+    if open {
+        return "Open to anyone: no access token is looked at.".to_owned();
+    }
+    let rule = action.rule();
+    let roles: Vec<_> = rule.roles.iter().map(|role| format!("`{}`", role.code())).collect();
+    let scope = rule.scope.map_or("none".to_owned(), |scope| format!("`{}`", scope.code()));
+    format!("Scope: {scope}. Roles: {}. Condition: {}.", roles.join(", "), rule.condition.label_en())
+}
+
+fn how_often(action: Action) -> String {
+    let policy = quota::policy_of(action);
+    format!("Quota `{}`: {} requests in {} seconds.", policy.name, policy.quota, policy.window_seconds)
 }
 
 fn security_schemes() -> Value {
@@ -128,15 +145,10 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
     let rule = action.map(Action::rule);
     let open = rule.is_none_or(|rule| rule.roles.is_empty() && rule.scope.is_none());
     operation["security"] = if open { json!([]) } else { json!([{ "bearer": [] }]) };
-    if let Some(rule) = rule.filter(|_| !open) {
-        let roles: Vec<_> = rule.roles.iter().map(|role| role.code()).collect();
-        let scope = rule.scope.map_or("-", |scope| scope.code());
-        let description = operation["description"].as_str().unwrap_or_default();
-        operation["description"] = json!(format!(
-            "{description}\n\nScope: `{scope}`. Roles: {}. Condition: {}.",
-            roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", "),
-            rule.condition.label_en()
-        ));
+    if let Some(action) = action {
+        let told = operation["description"].as_str().unwrap_or_default();
+        let description = format!("{told}\n\n{}\n\n{}", who_may(action, open), how_often(action));
+        operation["description"] = json!(description.trim_start());
     }
     if method == "get" && !operation["responses"]["200"]["content"]["application/json"].is_null() {
         complete_read(operation);
@@ -154,6 +166,10 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
             "schema": { "type": "string", "minLength": 16, "maxLength": 130, "pattern": "^\"?[!#-\\[\\]-~]{16,128}\"?$" }
         });
         add_parameter(operation, key);
+    }
+    if let Some(page) = operation.pointer_mut("/responses/200/content/text~1html") {
+        page["schema"]["maxLength"] = json!(20_000);
+        page["example"] = json!("<!doctype html>…");
     }
     let speaks = operation["responses"].as_object().is_some_and(|list| {
         list.iter().any(|(status, answer)| status.starts_with('2') && answer["content"].is_object())
@@ -240,6 +256,45 @@ fn link_what_is_created(paths: &mut Value) {
     }
 }
 
+/// Drops the components that nothing refers to, such as an answer that no operation has yet.
+fn drop_unused(document: &mut Value) {
+    loop {
+        let mut used = BTreeSet::new();
+        collect_references(document, &mut used);
+        let mut dropped = false;
+        for kind in ["schemas", "responses", "headers"] {
+            let Some(components) = document["components"][kind].as_object_mut() else { continue };
+            let before = components.len();
+            components.retain(|name, _| used.contains(&format!("#/components/{kind}/{name}")));
+            dropped |= components.len() < before;
+        }
+        if !dropped {
+            return;
+        }
+    }
+}
+
+fn collect_references(node: &Value, found: &mut BTreeSet<String>) {
+    match node {
+        Value::Object(object) => {
+            for (name, child) in object {
+                match child.as_str().filter(|_| name == "$ref") {
+                    Some(reference) => {
+                        found.insert(reference.to_owned());
+                    }
+                    None => collect_references(child, found),
+                }
+            }
+            // The mapping of a discriminator refers by plain values.
+            for target in object.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+                found.extend(target.1.as_str().map(str::to_owned));
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
+}
+
 fn add_parameter(operation: &mut Value, parameter: Value) {
     match operation["parameters"].as_array_mut() {
         Some(list) => list.push(parameter),
@@ -250,25 +305,46 @@ fn add_parameter(operation: &mut Value, parameter: Value) {
 /// Text without control characters but for tab and line ends: what people write, and nothing that hides.
 const PLAIN_TEXT: &str = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$";
 
+/// The largest whole number that every JSON reader keeps exactly (RFC 8259 section 6).
+const MOST_INTEGER: i64 = 9_007_199_254_740_991;
+
 /// Gives every string that has no form of its own the pattern of plain text, so that NUL and control characters are
-/// refused everywhere by one rule.
-fn plain_strings(node: &mut Value) {
+/// refused everywhere by one rule; and every string and number of a known form the bounds that the form implies.
+fn bound_values(node: &mut Value) {
     match node {
         Value::Object(object) => {
-            let is_string = object.get("type").is_some_and(|kind| {
-                kind == "string" || kind.as_array().is_some_and(|kinds| kinds.contains(&json!("string")))
-            });
-            let has_form = ["pattern", "format", "enum", "const"].iter().any(|form| object.contains_key(*form));
-            if is_string && !has_form {
-                object.insert("pattern".into(), json!(PLAIN_TEXT));
+            let is = |name: &str| {
+                object.get("type").is_some_and(|kind| {
+                    kind == name || kind.as_array().is_some_and(|kinds| kinds.contains(&json!(name)))
+                })
+            };
+            if is("string") {
+                bound_string(object);
+            } else if is("integer") {
+                object.entry("minimum").or_insert(json!(-MOST_INTEGER));
+                object.entry("maximum").or_insert(json!(MOST_INTEGER));
             }
             for (name, child) in object.iter_mut() {
                 if !["example", "examples", "default"].contains(&name.as_str()) {
-                    plain_strings(child);
+                    bound_values(child);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(plain_strings),
+        Value::Array(items) => items.iter_mut().for_each(bound_values),
         _ => {}
     }
+}
+
+fn bound_string(schema: &mut Map<String, Value>) {
+    let has_form = ["pattern", "format", "enum", "const"].iter().any(|form| schema.contains_key(*form));
+    if !has_form {
+        schema.insert("pattern".into(), json!(PLAIN_TEXT));
+    }
+    let longest = match schema.get("format").and_then(Value::as_str) {
+        Some("uuid") => 36,
+        Some("date") => 10,
+        Some("date-time") => 40,
+        _ => return,
+    };
+    schema.entry("maxLength").or_insert(json!(longest));
 }
