@@ -5,7 +5,7 @@ mod complete;
 mod example;
 
 use crate::web::etag;
-use crate::{agencies, deadlines, reference, reports, system};
+use crate::{agencies, deadlines, narahubung, reference, reports, system};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -104,6 +104,7 @@ impl Document {
         for part in [
             agencies::http::Api::openapi(),
             deadlines::http::Api::openapi(),
+            narahubung::http::Api::openapi(),
             reference::http::Api::openapi(),
             reports::http::Api::openapi(), reports::http::CourseApi::openapi(),
             system::http::Api::openapi(),

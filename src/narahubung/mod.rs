@@ -2,5 +2,6 @@
 //!
 //! What is **not** here: accounts of narahubung (`accounts/`), and what was delivered to agencies (`reports/`).
 
+pub mod http;
 pub mod operations;
 pub mod store;

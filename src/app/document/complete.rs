@@ -1,6 +1,6 @@
 //! What would be repeated at every handler: security, standard answers, headers, links, patterns of plain strings.
 
-use crate::domain::access::Action;
+use crate::domain::access::{Action, Condition};
 use crate::domain::code::Code as _;
 use crate::web::quota;
 use serde_json::{Map, Value, json};
@@ -176,7 +176,8 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
     });
     let applies = |status: u16| match status {
         401 | 403 => !open,
-        404 => has_id,
+        // A body may name an object outside the caller's view.
+        404 => has_id || (has_body && !rule.is_none_or(|rule| rule.condition == Condition::Always)),
         406 => speaks,
         408 | 413 | 415 | 422 => has_body,
         409 => writes && !open,

@@ -1,12 +1,13 @@
 //! How well the network covers the units, as counts and as the units behind them.
 
+use super::{known_agency, known_government};
 use crate::db::AnyConnection;
 use crate::domain::access::Reach;
 use crate::domain::id::AgencyId;
 use crate::domain::narahubung::coverage::{Counts, UnitCoverage, judge};
 use crate::domain::narahubung::{NarahubungRole, Period};
 use crate::domain::time::{Timestamp, Zone};
-use crate::error::{Code, Error, FieldFault};
+use crate::error::Error;
 use crate::narahubung::store::{self, AgencyRef, coverage as rows};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
@@ -105,15 +106,12 @@ fn unit(agency: AgencyRef, tenures: &[(NarahubungRole, Period)], on: NaiveDate, 
 
 /// The agency whose branches are counted: the root, else the government, else the caller's own tree.
 fn root_of(conn: &mut AnyConnection, scope: &Scope, reach: Reach) -> Result<Option<AgencyId>, Error> {
-    let refused =
-        |parameter, code| Error::new(Code::MalformedParameter).with_faults(vec![FieldFault::query(parameter, code)]);
     if let Some(root) = scope.root {
-        let is_there = store::agency(conn, root)?.is_some() && store::is_within(conn, reach, root)?;
-        return if is_there { Ok(Some(root)) } else { Err(refused("root", "unknown_agency")) };
+        known_agency(conn, reach, root, "root")?;
+        return Ok(Some(root));
     }
     if let Some(government) = &scope.government {
-        let found = store::government(conn, government)?;
-        return found.map(Some).ok_or_else(|| refused("government", "unknown_government"));
+        return known_government(conn, government).map(Some);
     }
     Ok(match reach {
         Reach::Tree(own) => Some(own),
@@ -153,4 +151,18 @@ fn by_branch(conn: &mut AnyConnection, units: &[Unit], root: AgencyId) -> Result
         .collect();
     groups.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(groups)
+}
+
+/// Coverage of one agency today and `within_days` days ahead.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_agency(
+    conn: &mut AnyConnection,
+    agency: AgencyId,
+    within_days: u16,
+    now: Timestamp,
+) -> Result<UnitCoverage, Error> {
+    let periods: Vec<Period> = store::tenures(conn, agency)?.into_iter().map(|tenure| tenure.period).collect();
+    Ok(judge(&periods, Zone::Wita.day_of(now), within_days))
 }

@@ -4,7 +4,7 @@ pub mod contact;
 pub mod coverage;
 mod text;
 
-use super::store::{self, AgencyRef, Designation};
+use super::store::{self, AgencyRef, Designation, Filter};
 use crate::db::AnyConnection;
 use crate::db::dialect::serialise_on;
 use crate::db::search::fold;
@@ -93,6 +93,53 @@ pub fn reach_of(work: &Work<'_>) -> Reach {
 pub fn find(conn: &mut AnyConnection, reach: Reach, id: NarahubungId) -> Result<Placed, Error> {
     let designation = store::find(conn, reach, id)?.ok_or_else(Error::not_found)?;
     placed(conn, designation)
+}
+
+/// A part of the list, and how long the whole list is when it is `counted` to a limit.
+///
+/// # Errors
+/// `malformed_parameter` when the filter names an agency or a government that is unknown, or outside the reach.
+pub fn list(
+    conn: &mut AnyConnection,
+    filter: &Filter,
+    reach: Reach,
+    after: Option<NarahubungId>,
+    fetch: i64,
+    counted: Option<i64>,
+) -> Result<(Vec<Placed>, Option<i64>), Error> {
+    for (parameter, agency) in [("agency_id", filter.agency), ("subtree", filter.subtree)] {
+        if let Some(agency) = agency {
+            known_agency(conn, reach, agency, parameter)?;
+        }
+    }
+    if let Some(government) = &filter.government {
+        known_government(conn, government)?;
+    }
+    let rows = store::list(conn, filter, reach, after, fetch)?;
+    let total = counted.map(|most| store::count(conn, filter, reach, most)).transpose()?;
+    let agencies = store::agencies_by_id(conn, rows.iter().map(|row| row.agency_id).collect())?;
+    let placed = rows.into_iter().filter_map(|designation| {
+        let agency = agencies.get(&designation.agency_id)?.clone();
+        Some(Placed { designation, agency })
+    });
+    Ok((placed.collect(), total))
+}
+
+/// Refuses a query parameter that names no agency within the reach.
+fn known_agency(conn: &mut AnyConnection, reach: Reach, id: AgencyId, parameter: &str) -> Result<(), Error> {
+    if store::agency(conn, id)?.is_some() && store::is_within(conn, reach, id)? {
+        return Ok(());
+    }
+    let fault = FieldFault::query(parameter, "unknown_agency");
+    Err(Error::new(Code::MalformedParameter).with_faults(vec![fault]))
+}
+
+/// Refuses a query parameter `government` that names none.
+fn known_government(conn: &mut AnyConnection, code: &str) -> Result<AgencyId, Error> {
+    store::government(conn, code)?.ok_or_else(|| {
+        let fault = FieldFault::query("government", "unknown_government");
+        Error::new(Code::MalformedParameter).with_faults(vec![fault])
+    })
 }
 
 fn placed(conn: &mut AnyConnection, designation: Designation) -> Result<Placed, Error> {
