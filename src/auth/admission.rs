@@ -7,7 +7,7 @@ use crate::crypto::key_ring::file::KeyFile;
 use crate::db::{AnyConnection, Db};
 use crate::domain::access::{self, Action, Denied, Principal};
 use crate::domain::code::Code as _;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use crate::error::{Code, Error};
 use crate::metrics::Metrics;
 use actix_web::dev::Payload;
@@ -90,6 +90,8 @@ impl Gatekeeper {
         if let Some((standing, read_at)) = self.standings.get(&claims.token_id)
             && read_at <= now
             && now < read_at.plus_seconds(STANDING_SECONDS)
+            // A designation ends with its day, to the second.
+            && Zone::Wita.day_of(read_at) == Zone::Wita.day_of(now)
         {
             return Ok(Some(standing));
         }

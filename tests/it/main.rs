@@ -5,6 +5,7 @@ mod database;
 mod deadline_rules;
 mod face;
 mod limits;
+mod network;
 mod reference;
 mod reports;
 mod support;
