@@ -54,3 +54,6 @@ macro_rules! wire_codes {
         }
     )+};
 }
+
+// Spoken by every room.
+wire_codes!(crate::domain::access::Role, crate::domain::access::Scope);

@@ -15,7 +15,7 @@ use std::future::{Ready, ready};
 pub struct Query<T> {
     /// The parameters.
     pub parameters: T,
-    /// What a cursor of this list is bound to: the operation and every parameter but those of the page itself.
+    /// What a cursor of this list is bound to: the path and every parameter but those of the page itself.
     pub binding: Binding,
 }
 
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> Query<T> {
         let schemas = request.app_data::<Data<Schemas>>();
         let schemas = schemas.ok_or_else(|| Error::internal("no schemas in the application"))?;
         let values = schemas.check_query(operation, &pairs(request.query_string())?)?;
-        let binding = Binding::at(binding(operation, &values), target_of(request));
+        let binding = Binding::at(binding(request.path(), &values), target_of(request));
         let parameters = serde_json::from_value(Value::Object(values)).map_err(|error| {
             log::warn!("parameters and type disagree in {operation}: {error}");
             Error::new(Code::MalformedParameter)
@@ -37,11 +37,11 @@ impl<T: DeserializeOwned> Query<T> {
     }
 }
 
-fn binding(operation: &str, values: &Map<String, Value>) -> Vec<u8> {
+fn binding(path: &str, values: &Map<String, Value>) -> Vec<u8> {
     let mut named: Vec<_> = values.iter().filter(|(name, _)| !OF_THE_PAGE.contains(&name.as_str())).collect();
     named.sort_by_key(|(name, _)| name.as_str());
     let text: String = named.iter().map(|(name, value)| format!("&{name}={value}")).collect();
-    format!("{operation}{text}").into_bytes()
+    format!("{path}{text}").into_bytes()
 }
 
 /// Path and query as they came, without `cursor`.
@@ -122,9 +122,9 @@ mod tests {
             Value::Object(map) => map,
             _ => unreachable!("objects only"),
         };
-        let one = binding("listAgencies", &values(r#"{"kind":"dinas","limit":10}"#));
-        assert_eq!(one, binding("listAgencies", &values(r#"{"limit":20,"kind":"dinas","cursor":"x"}"#)));
-        assert_ne!(one, binding("listAgencies", &values(r#"{"kind":"badan"}"#)));
-        assert_ne!(one, binding("listReports", &values(r#"{"kind":"dinas"}"#)));
+        let one = binding("/v1/agencies", &values(r#"{"kind":"dinas","limit":10}"#));
+        assert_eq!(one, binding("/v1/agencies", &values(r#"{"limit":20,"kind":"dinas","cursor":"x"}"#)));
+        assert_ne!(one, binding("/v1/agencies", &values(r#"{"kind":"badan"}"#)));
+        assert_ne!(one, binding("/v1/reports", &values(r#"{"kind":"dinas"}"#)));
     }
 }
