@@ -33,7 +33,6 @@ crate::wire_codes!(
     PublicStage,
     RcoCriterion,
     ReporterCategory,
-    Role,
     Secrecy,
     State,
     Transition,
