@@ -8,7 +8,7 @@ use crate::service::{MetricsDoor, Service};
 use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
 use crate::web::routes::{Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
-use crate::{agencies, deadlines, narahubung, reference, reports, system};
+use crate::{agencies, deadlines, narahubung, reference, reports, statistics, system};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -99,6 +99,7 @@ pub fn routes() -> Vec<Registered> {
     deadlines::http::routes(&mut routes);
     narahubung::http::routes(&mut routes);
     reference::http::routes(&mut routes);
+    statistics::http::routes(&mut routes);
     routes.in_order()
 }
 

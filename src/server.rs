@@ -4,8 +4,9 @@ use crate::actix_app;
 use crate::app::App;
 use crate::config::{Serve, Trouble};
 use crate::domain::time::Timestamp;
-use crate::journal::replies;
+use crate::journal::{Work, replies};
 use crate::service::Service;
+use crate::statistics::operations::{ROLLED_AT_ONCE, roll_up};
 use crate::system::http::configure_private;
 use actix_web::dev::ServerHandle;
 use actix_web::rt;
@@ -28,6 +29,8 @@ const STOP_SECONDS: u64 = 30;
 const KEYS_EVERY: Duration = Duration::from_secs(5);
 /// How often what has expired is deleted.
 const PURGE_EVERY: Duration = Duration::from_secs(600);
+/// How often the figures are added up; until then reading them costs a little for each change since.
+const ROLL_UP_EVERY: Duration = Duration::from_secs(2);
 
 /// Takes an address before anything slow is done, so that a port in use is told at once.
 ///
@@ -81,7 +84,8 @@ async fn serve(service: Service, listener: TcpListener, settings: &Serve) -> io:
         private.iter().map(actix_web::dev::Server::handle).chain([server.handle()]).collect();
     rt::spawn(stop_on_signal(service.clone(), handles, settings.drain));
     rt::spawn(follow_keys(service.clone()));
-    rt::spawn(purge(service));
+    rt::spawn(purge(service.clone()));
+    rt::spawn(roll_up_figures(service));
     if let Some(private) = private {
         rt::spawn(private);
     }
@@ -137,6 +141,26 @@ async fn purge(service: Service) {
             Ok(0) => {}
             Ok(purged) => log::info!(purged = purged; "stored replies purged"),
             Err(error) => log::warn!("purging failed: {error}"),
+        }
+    }
+}
+
+async fn roll_up_figures(service: Service) {
+    let mut timer = tokio::time::interval(ROLL_UP_EVERY);
+    timer.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        timer.tick().await;
+        loop {
+            let clock = service.clock.clone();
+            match service.db.write(move |conn| roll_up(&mut Work::by_system(conn, &clock))).await {
+                // A long queue, as after an import, goes in bites between which others can write.
+                Ok(ROLLED_AT_ONCE) => {}
+                Ok(_) => break,
+                Err(error) => {
+                    log::warn!("figures could not be rolled up: {error}");
+                    break;
+                }
+            }
         }
     }
 }

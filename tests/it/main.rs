@@ -8,4 +8,5 @@ mod limits;
 mod network;
 mod reference;
 mod reports;
+mod statistics;
 mod support;

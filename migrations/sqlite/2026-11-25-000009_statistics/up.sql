@@ -1,8 +1,9 @@
 -- The ledger of figures: what the statistics know of each report, as +1 rows, and what they no longer hold, as -1 rows.
 -- The sum over recorded_on <= D is every report as it stood on the evening of D; so a figure can be had for any day.
+-- No foreign key: figures stay when a report is erased after its retention period.
 CREATE TABLE report_facts (
     id                BLOB NOT NULL PRIMARY KEY,
-    report_id         BLOB NOT NULL REFERENCES reports (id),
+    report_id         BLOB NOT NULL,
     recorded_on       TEXT NOT NULL,
     weight            INTEGER NOT NULL CHECK (weight IN (-1, 1)),
     intake_kind       TEXT NOT NULL CHECK (intake_kind IN ('LM', 'KNL', 'TB', 'RCO', 'IAPS')),
@@ -22,7 +23,7 @@ CREATE INDEX report_facts_by_day ON report_facts (recorded_on);
 -- Ledger rows that report_totals does not hold yet. Rows come by trigger, in the transaction of the fact, and go in the
 -- transaction that adds them up: whatever order transactions commit in, no row is missed and none is added twice.
 CREATE TABLE report_facts_waiting (
-    fact_id BLOB NOT NULL PRIMARY KEY REFERENCES report_facts (id)
+    fact_id BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
 -- Sums of the ledger, kept by the roll-up. A figure is its total plus what is waiting, read in one snapshot.

@@ -204,6 +204,11 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
         for (name, value) in everywhere(status).as_object().into_iter().flatten() {
             headers[name] = value.clone();
         }
+        // A refusal that an operation describes in its own words is a problem document like all others.
+        if (400..500).contains(&status) {
+            let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+            response.entry("content").or_insert_with(|| json!({ "application/problem+json": problem }));
+        }
     }
 }
 

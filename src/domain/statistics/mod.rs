@@ -5,6 +5,14 @@
 //! recorded up to a day is the figure as it stood on that day. What is **not** here: how the ledger is kept and added
 //! up (`statistics/`).
 
+mod count;
+mod suppression;
+mod words;
+
+pub use count::{Counts, Days, Figures, Month, Period, by_month};
+pub use suppression::{Hidden, SMALLEST_SHOWN, suppress};
+pub use words::{Figure, GroupBy};
+
 use super::id::ReportId;
 use super::report::{ClosingReason, ExaminationOutcome, IntakeKind, State};
 use chrono::NaiveDate;
