@@ -8,7 +8,7 @@ use crate::service::{MetricsDoor, Service};
 use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
 use crate::web::routes::{Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
-use crate::{agencies, deadlines, narahubung, reference, reports, statistics, system};
+use crate::{agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -94,6 +94,7 @@ pub fn routes() -> Vec<Registered> {
     let mut routes = Routes::default();
     system::http::routes(&mut routes);
     agencies::http::routes(&mut routes);
+    recommendations::http::routes(&mut routes);
     reports::http::routes(&mut routes);
     reports::http::course_routes(&mut routes);
     deadlines::http::routes(&mut routes);

@@ -20,6 +20,7 @@ pub mod journal;
 pub mod logging;
 pub mod metrics;
 pub mod narahubung;
+pub mod recommendations;
 pub mod reference;
 pub mod reports;
 pub mod server;

@@ -5,7 +5,7 @@ mod complete;
 mod example;
 
 use crate::web::etag;
-use crate::{agencies, deadlines, narahubung, reference, reports, statistics, system};
+use crate::{agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -106,6 +106,7 @@ impl Document {
             deadlines::http::Api::openapi(),
             narahubung::http::Api::openapi(),
             reference::http::Api::openapi(),
+            recommendations::http::Api::openapi(),
             reports::http::Api::openapi(),
             reports::http::CourseApi::openapi(),
             statistics::http::Api::openapi(),

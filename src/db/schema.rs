@@ -1029,8 +1029,6 @@ diesel::table! {
         report_id -> IdSql,
         /// `state`
         state -> Text,
-        /// `number`
-        number -> Nullable<Text>,
         /// `subject`
         subject -> Text,
         /// `respondent_id`
@@ -1039,34 +1037,90 @@ diesel::table! {
         superior_id -> IdSql,
         /// `government_code`
         government_code -> Nullable<Text>,
-        /// `account`
-        account -> Text,
-        /// `examination_summary`
-        examination_summary -> Text,
         /// `maladministration`
         maladministration -> Text,
-        /// `opinion`
-        opinion -> Text,
-        /// `demands`
-        demands -> Text,
         /// `drafted_by`
         drafted_by -> IdSql,
+        /// `central_document_number`
+        central_document_number -> Nullable<Text>,
+        /// `central_document_on`
+        central_document_on -> Nullable<Date>,
+        /// `recommendation_number`
+        recommendation_number -> Nullable<Text>,
         /// `signed_on`
         signed_on -> Nullable<Date>,
         /// `delivered_on`
         delivered_on -> Nullable<Date>,
-        /// `received_by_reporter_on`
-        received_by_reporter_on -> Nullable<Date>,
-        /// `received_by_respondent_on`
-        received_by_respondent_on -> Nullable<Date>,
-        /// `received_by_superior_on`
-        received_by_superior_on -> Nullable<Date>,
+        /// `reporter_received_on`
+        reporter_received_on -> Nullable<Date>,
+        /// `respondent_received_on`
+        respondent_received_on -> Nullable<Date>,
+        /// `superior_received_on`
+        superior_received_on -> Nullable<Date>,
+        /// `reported_on`
+        reported_on -> Nullable<Date>,
+        /// `reported_by`
+        reported_by -> Nullable<IdSql>,
+        /// `claim`
+        claim -> Nullable<Text>,
+        /// `execution`
+        execution -> Nullable<Text>,
+        /// `reason_judgement`
+        reason_judgement -> Nullable<Text>,
+        /// `verified_by`
+        verified_by -> Nullable<IdSql>,
+        /// `verified_on`
+        verified_on -> Nullable<Date>,
+        /// `published_on`
+        published_on -> Nullable<Date>,
+        /// `reported_upward_on`
+        reported_upward_on -> Nullable<Date>,
         /// `version`
         version -> BigInt,
         /// `created_at`
         created_at -> InstantSql,
         /// `updated_at`
         updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `recommendation_texts`
+    recommendation_texts (recommendation_id) {
+        /// `recommendation_id`
+        recommendation_id -> IdSql,
+        /// `account`
+        account -> Text,
+        /// `examination_summary`
+        examination_summary -> Text,
+        /// `opinion`
+        opinion -> Text,
+        /// `report_summary`
+        report_summary -> Nullable<Text>,
+        /// `report_examination_result`
+        report_examination_result -> Nullable<Text>,
+        /// `report_reason`
+        report_reason -> Nullable<Text>,
+        /// `evidence`
+        evidence -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `recommendation_demands`
+    recommendation_demands (recommendation_id, position) {
+        /// `recommendation_id`
+        recommendation_id -> IdSql,
+        /// `position`
+        position -> Integer,
+        /// `demand`
+        demand -> Text,
     }
 }
 
@@ -1184,6 +1238,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadlines,
     deadline_pauses,
     recommendations,
+    recommendation_texts,
+    recommendation_demands,
     report_facts,
     report_facts_waiting,
     report_totals,

@@ -65,6 +65,12 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Pemerintah daerah ini sudah mempunyai Inspektorat.",
         "This government already has its Inspektorat.",
     ),
+    ("unknown_report", "Laporan tidak ditemukan.", "There is no such report."),
+    (
+        "report_not_at_recommendation",
+        "Laporan belum pada tahap rekomendasi.",
+        "The report is not at the stage of recommendation.",
+    ),
     ("already_taken", "Sudah dipakai.", "This is already taken."),
     // Steps that the lifecycles refuse (`domain/lifecycle/violation.rs`).
     (
@@ -325,11 +331,7 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Kode lacak salah ketik; periksa lagi tanda terima.",
         "The tracking code was mistyped; check the receipt.",
     ),
-    (
-        "tracking_mismatch",
-        "Kode lacak atau PIN tidak sesuai.",
-        "The tracking code or the PIN is not right.",
-    ),
+    ("tracking_mismatch", "Kode lacak atau PIN tidak sesuai.", "The tracking code or the PIN is not right."),
 ];
 
 /// The words for a code, in Indonesian or English, with its parameters filled in.

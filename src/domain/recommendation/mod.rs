@@ -48,6 +48,17 @@ pub enum Conclusion {
     ReportedUpward,
 }
 
+impl Conclusion {
+    /// From the state, and whether the reason of a partial execution was accepted (UU 37/2008 art. 38(4)).
+    pub const fn of(state: State, reason_judgement: Option<Judgement>) -> Self {
+        match (state, reason_judgement) {
+            (State::CarriedOut, _) | (State::PartlyCarriedOut, Some(Judgement::Accepted)) => Self::CarriedOut,
+            (State::ReportedUpward, _) => Self::ReportedUpward,
+            _ => Self::Open,
+        }
+    }
+}
+
 /// A stored row that this machine cannot have written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the recommendation's state contradicts its `{field}`")]
@@ -139,11 +150,7 @@ impl Recommendation {
 
     /// How it stands for its report.
     pub fn conclusion(&self) -> Conclusion {
-        match (self.snapshot.state, self.snapshot.reason_judgement) {
-            (State::CarriedOut, _) | (State::PartlyCarriedOut, Some(Judgement::Accepted)) => Conclusion::CarriedOut,
-            (State::ReportedUpward, _) => Conclusion::ReportedUpward,
-            _ => Conclusion::Open,
-        }
+        Conclusion::of(self.snapshot.state, self.snapshot.reason_judgement)
     }
 
     /// What this role may do now, as far as state and role decide.

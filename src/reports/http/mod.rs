@@ -9,7 +9,7 @@ mod transitions;
 mod views;
 
 use super::store;
-use crate::domain::access::{Action, Role};
+use crate::domain::access::Action;
 use crate::domain::report::{
     Channel, ClosingReason, Complexity, ExaminationOutcome, FormalItem, IntakeKind, ItemStatus, MaterialAnswer,
     MaterialItem, PriorComplaint, PublicStage, RcoCriterion, ReporterCategory, Secrecy, State, Transition,

@@ -99,11 +99,7 @@ impl TrackingView {
             content_type = "application/problem+json")
     )
 )]
-pub async fn track_report(
-    service: Data<Service>,
-    call: Call,
-    body: Body<TrackReport>,
-) -> Result<HttpResponse, Error> {
+pub async fn track_report(service: Data<Service>, call: Call, body: Body<TrackReport>) -> Result<HttpResponse, Error> {
     let wanted = body.check()?;
     let code = TrackingCode::parse(&wanted.code).map_err(|error| {
         Error::field(
@@ -122,9 +118,7 @@ pub async fn track_report(
             let view = TrackingView::new(&progress, call.context.language);
             Ok(Reply::ok(Caching::NoStore, &view)?.into_response())
         }
-        Tracked::Unknown => {
-            Err(Error::not_found().with_faults(vec![FieldFault::body("", "tracking_mismatch")]))
-        }
+        Tracked::Unknown => Err(Error::not_found().with_faults(vec![FieldFault::body("", "tracking_mismatch")])),
         Tracked::Blocked(seconds) => Err(Error::new(Code::QuotaExceeded).retry_after(seconds)),
     }
 }

@@ -1,6 +1,7 @@
 //! Opening a case and taking a step with it: every change of a report's course goes through [`apply`].
 
 use crate::db::AnyConnection;
+use crate::deadlines;
 use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
 use crate::domain::id::ReportId;
@@ -11,7 +12,6 @@ use crate::domain::time::Zone;
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
 use crate::reports::store::{self, Report};
-use crate::deadlines;
 use serde_json::{Map, Value};
 
 /// A report in the caller's view, with its lifecycle.

@@ -143,12 +143,7 @@ fn check_references(
     if faults.is_empty() { Ok(bypass) } else { Err(Error::invalid(faults)) }
 }
 
-fn check_team(
-    work: &mut Work<'_>,
-    row: &Report,
-    team: &[UserId],
-    faults: &mut Vec<FieldFault>,
-) -> Result<(), Error> {
+fn check_team(work: &mut Work<'_>, row: &Report, team: &[UserId], faults: &mut Vec<FieldFault>) -> Result<(), Error> {
     for (index, user) in team.iter().enumerate() {
         if let Some(code) = store::assignable(work.conn, row.id, *user)?.fault() {
             faults.push(FieldFault::body(format!("/team/{index}"), code));

@@ -9,9 +9,8 @@ use crate::db::schema::{
 use crate::db::types::AnyId;
 use crate::domain::access::{Role, Visibility};
 use crate::domain::agency::AgencyKind;
-use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
-use crate::domain::recommendation::{self, Conclusion};
+use crate::domain::recommendation::{self, Conclusion, Judgement};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
@@ -195,18 +194,10 @@ pub fn bypassed(conn: &mut AnyConnection, id: ReportId) -> QueryResult<Vec<Agenc
 
 /// How each recommendation of a report that was found before stands.
 pub fn conclusions(conn: &mut AnyConnection, report: &Report) -> QueryResult<Vec<Conclusion>> {
-    use recommendation::State;
-    let states: Vec<String> = recommendations::table
+    let stands: Vec<(recommendation::State, Option<Judgement>)> = recommendations::table
         .filter(recommendations::report_id.eq(report.id))
         .order(recommendations::id)
-        .select(recommendations::state)
+        .select((recommendations::state, recommendations::reason_judgement))
         .load(conn)?;
-    Ok(states
-        .iter()
-        .map(|state| match State::from_code(state) {
-            Some(State::CarriedOut) => Conclusion::CarriedOut,
-            Some(State::ReportedUpward) => Conclusion::ReportedUpward,
-            _ => Conclusion::Open,
-        })
-        .collect())
+    Ok(stands.into_iter().map(|(state, judgement)| Conclusion::of(state, judgement)).collect())
 }

@@ -15,8 +15,8 @@ pub mod visible;
 pub use case::{Details, details, insert_case, save, snapshot};
 pub use deliveries::{Delivery, DeliveryKind, deliveries_into, insert_delivery, note_receipt};
 pub use handling::{
-    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, inspectorate_above,
-    insert_assignment, insert_conflict, is_office_staff, running_assignment, touch,
+    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, insert_assignment,
+    insert_conflict, inspectorate_above, is_office_staff, running_assignment, touch,
 };
 pub use lookups::{
     ExternalReference, ExternalSystem, Respondent, agenda_number_holder, code_is_listed, external_references,

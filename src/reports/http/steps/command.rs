@@ -30,10 +30,9 @@ impl From<ReportStep> for Step {
             ReportStep::RecordNoticeReceipt(body) => {
                 Command::RecordNoticeReceipt(law::NoticeReceipt { received_on: body.received_on })
             }
-            ReportStep::ReceiveCompletion(body) => Command::ReceiveCompletion(law::ReceiveCompletion {
-                received_on: body.received_on,
-                note: body.note,
-            }),
+            ReportStep::ReceiveCompletion(body) => {
+                Command::ReceiveCompletion(law::ReceiveCompletion { received_on: body.received_on, note: body.note })
+            }
             ReportStep::PassFormal(_) => Command::PassFormal,
             ReportStep::Assess(_) => Command::Assess,
             ReportStep::Admit(body) => {
@@ -70,10 +69,9 @@ impl From<ReportStep> for Step {
             ReportStep::ReturnToExamination(body) => {
                 Command::ReturnToExamination(law::Explanation { reason: body.reason })
             }
-            ReportStep::FixResult(body) => Command::FixResult(law::FixResult {
-                outcome: body.outcome,
-                drafted_by: UserId(body.drafted_by),
-            }),
+            ReportStep::FixResult(body) => {
+                Command::FixResult(law::FixResult { outcome: body.outcome, drafted_by: UserId(body.drafted_by) })
+            }
             ReportStep::RecordReporterResponse(body) => Command::RecordReporterResponse(law::ReporterResponse {
                 received_on: body.received_on,
                 summary: body.summary,
@@ -132,9 +130,7 @@ impl From<ReportStep> for Step {
             ReportStep::RecordReporterNotified(body) => {
                 Command::RecordReporterNotified(law::ReporterNotified { notified_on: body.notified_on })
             }
-            ReportStep::Reopen(body) => {
-                Command::Reopen(law::Reopen { reason: body.reason, evidence: body.evidence })
-            }
+            ReportStep::Reopen(body) => Command::Reopen(law::Reopen { reason: body.reason, evidence: body.evidence }),
         };
         Self { command, bypassed: bypassed.map(AgencyId), disclosed_subject }
     }

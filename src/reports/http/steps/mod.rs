@@ -4,8 +4,7 @@
 mod command;
 
 use crate::domain::report::{
-    ClosingReason, Complexity, ExaminationOutcome, FormalItem, PriorComplaint, RcoCriterion, Transition,
-    WithdrawalForm,
+    ClosingReason, Complexity, ExaminationOutcome, FormalItem, PriorComplaint, RcoCriterion, Transition, WithdrawalForm,
 };
 use crate::web::time::Instant;
 use chrono::NaiveDate;
