@@ -9,4 +9,5 @@ mod network;
 mod reference;
 mod reports;
 mod statistics;
+mod steps;
 mod support;

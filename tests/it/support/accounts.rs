@@ -9,18 +9,24 @@ use narahubung::domain::id::{AgencyId, ClientId, SessionId, UserId};
 use narahubung::service::Service;
 use uuid::Uuid;
 
-/// A new person with a session; the access token.
-pub async fn person(service: &Service, role: Role, agency: Option<Uuid>) -> String {
-    let (user, session): (UserId, SessionId) = (service.clock.new_id(), service.clock.new_id());
-    let now = service.now();
-    let agency = agency.map(AgencyId);
+/// A person of whom a test needs the id, or who must log in more than once.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    pub id: UserId,
+    pub role: Role,
+    agency: Option<AgencyId>,
+}
+
+/// A new person's account.
+pub async fn member(service: &Service, role: Role, agency: Option<Uuid>) -> Member {
+    let (id, now, agency) = (service.clock.new_id::<UserId>(), service.now(), agency.map(AgencyId));
     service
         .db
         .write(move |conn| {
             diesel::insert_into(users::table)
                 .values((
-                    users::id.eq(user),
-                    users::username.eq(format!("{}-{user}", role.code())),
+                    users::id.eq(id),
+                    users::username.eq(format!("{}-{id}", role.code())),
                     users::display_name.eq(role.label_id()),
                     users::role.eq(role),
                     users::agency_id.eq(agency),
@@ -33,10 +39,23 @@ pub async fn person(service: &Service, role: Role, agency: Option<Uuid>) -> Stri
                     users::updated_at.eq(now),
                 ))
                 .execute(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    Member { id, role, agency }
+}
+
+/// A new session of a person; its access token.
+pub async fn log_in(service: &Service, member: Member) -> String {
+    let (session, now) = (service.clock.new_id::<SessionId>(), service.now());
+    service
+        .db
+        .write(move |conn| {
             diesel::insert_into(sessions::table)
                 .values((
                     sessions::id.eq(session),
-                    sessions::user_id.eq(user),
+                    sessions::user_id.eq(member.id),
                     sessions::epoch.eq(1),
                     sessions::created_at.eq(now),
                     sessions::last_used_at.eq(now),
@@ -48,11 +67,11 @@ pub async fn person(service: &Service, role: Role, agency: Option<Uuid>) -> Stri
         .await
         .unwrap();
     let grant = Grant {
-        who: Who::Person(user, session),
+        who: Who::Person(member.id, session),
         client_id: "tests".to_owned(),
-        role,
-        scopes: scopes_of(role),
-        agency,
+        role: member.role,
+        scopes: scopes_of(member.role),
+        agency: member.agency,
         epoch: 1,
         auth_time: Some(now),
         methods: vec![AuthenticationMethod::Password],

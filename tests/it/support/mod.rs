@@ -6,6 +6,7 @@ mod databases;
 mod http;
 pub mod log;
 
+pub use accounts::Member;
 pub use http::{Answer, Caller};
 
 use narahubung::app::App;
@@ -100,14 +101,34 @@ impl TestApp {
         Caller::new(Rc::clone(&self.http), Some(token.to_owned()))
     }
 
+    async fn token_of(&self, role: Role, agency: Option<uuid::Uuid>) -> String {
+        let member = accounts::member(&self.service, role, agency).await;
+        accounts::log_in(&self.service, member).await
+    }
+
+    /// A new account, of whom the test needs the id or who must log in more than once.
+    pub async fn member(&self, role: Role) -> Member {
+        accounts::member(&self.service, role, None).await
+    }
+
+    /// A new account at an agency.
+    pub async fn member_at(&self, role: Role, agency: uuid::Uuid) -> Member {
+        accounts::member(&self.service, role, Some(agency)).await
+    }
+
+    /// This person, with a fresh session.
+    pub async fn log_in(&self, member: Member) -> Caller {
+        self.with_token(&accounts::log_in(&self.service, member).await)
+    }
+
     /// A new person of the office, or the administrator, logged in.
     pub async fn person(&self, role: Role) -> Caller {
-        self.with_token(&accounts::person(&self.service, role, None).await)
+        self.with_token(&self.token_of(role, None).await)
     }
 
     /// A new person who works at an agency, logged in.
     pub async fn person_at(&self, role: Role, agency: uuid::Uuid) -> Caller {
-        self.with_token(&accounts::person(&self.service, role, Some(agency)).await)
+        self.with_token(&self.token_of(role, Some(agency)).await)
     }
 
     /// A new machine client with these scopes.

@@ -17,6 +17,22 @@ impl From<ReportStep> for Step {
             }
             ReportStep::ConvertToReport(body) => Command::ConvertToReport(law::Explanation { reason: body.reason }),
             ReportStep::TakeUp(_) => Command::TakeUp,
+            ReportStep::ReplaceFormalChecklist(body) => {
+                let answer = |row: super::FormalItemAnswer| law::FormalAnswer {
+                    item: row.item,
+                    status: row.status,
+                    note: row.note,
+                };
+                Command::ReplaceFormalChecklist(body.items.into_iter().map(answer).collect())
+            }
+            ReportStep::ReplaceMaterialChecklist(body) => {
+                let finding = |row: super::MaterialItemAnswer| law::MaterialFinding {
+                    item: row.item,
+                    answer: row.answer,
+                    note: row.note,
+                };
+                Command::ReplaceMaterialChecklist(body.items.into_iter().map(finding).collect())
+            }
             ReportStep::RecordPriorComplaint(body) => Command::RecordPriorComplaint(law::PriorComplaintRecord {
                 status: body.status,
                 complained_on: body.complained_on,

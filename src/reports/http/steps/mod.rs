@@ -1,10 +1,11 @@
 //! What a step's body says: one shape for each step, told apart by `transition`. The members of each are the facts that
-//! the lifecycle needs (`domain/report/command.rs`); the two checklists have addresses of their own.
+//! the lifecycle needs (`domain/report/command.rs`).
 
 mod command;
 
 use crate::domain::report::{
-    ClosingReason, Complexity, ExaminationOutcome, FormalItem, PriorComplaint, RcoCriterion, Transition, WithdrawalForm,
+    ClosingReason, Complexity, ExaminationOutcome, FormalItem, ItemStatus, MaterialAnswer, MaterialItem, PriorComplaint, RcoCriterion, Transition,
+    WithdrawalForm,
 };
 use crate::web::time::Instant;
 use chrono::NaiveDate;
@@ -20,6 +21,8 @@ crate::tagged_body! {
         ConvertToConsultation(ConvertToConsultation),
         ConvertToReport(Reason),
         TakeUp(Nothing),
+        ReplaceFormalChecklist(FormalChecklist),
+        ReplaceMaterialChecklist(MaterialChecklist),
         RecordPriorComplaint(PriorComplaintRecord),
         RequestCompletion(RequestCompletion),
         RecordNoticeReceipt(NoticeReceipt),
@@ -72,6 +75,50 @@ pub struct ConvertToConsultation {
     /// The advice that was given.
     #[schema(min_length = 1, max_length = 10000)]
     advice: String,
+}
+
+/// Answers to the formal checklist; they replace all earlier ones.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormalChecklist {
+    /// The answers, each item once.
+    #[schema(max_items = 12)]
+    items: Vec<FormalItemAnswer>,
+}
+
+/// Answer to one formal item.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormalItemAnswer {
+    /// Which item.
+    item: FormalItem,
+    /// The answer.
+    status: ItemStatus,
+    /// Remark, such as why it is excused.
+    #[schema(max_length = 1000)]
+    note: Option<String>,
+}
+
+/// Answers to the material checklist; they replace all earlier ones.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialChecklist {
+    /// The answers, each item once.
+    #[schema(max_items = 6)]
+    items: Vec<MaterialItemAnswer>,
+}
+
+/// Answer to one material item.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialItemAnswer {
+    /// Which item.
+    item: MaterialItem,
+    /// The answer.
+    answer: MaterialAnswer,
+    /// Remark.
+    #[schema(max_length = 1000)]
+    note: Option<String>,
 }
 
 /// Whether the reporter complained to the agency first.

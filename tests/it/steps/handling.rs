@@ -1,0 +1,85 @@
+//! Who handles a report: assignments and conflicts of interest.
+
+use super::Walk;
+use crate::on_both;
+use crate::support::TestApp;
+use narahubung::domain::access::Role;
+use serde_json::json;
+
+on_both!(
+    an_assignment_gives_sight_and_its_end_takes_it,
+    only_examiners_are_assigned_and_only_under_examination,
+    whoever_declares_a_conflict_finds_nothing_any_more,
+    the_team_of_an_admission_is_assigned,
+);
+
+const DAY: &str = "2026-02-20";
+
+async fn an_assignment_gives_sight_and_its_end_takes_it(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_examination(DAY).await;
+    let other = walk.app().member(Role::Examiner).await;
+    let (head, examiner) = (walk.on(DAY, walk.head).await, walk.on(DAY, other).await);
+    examiner.get(&walk.path("")).await.expect(404);
+    let body = json!({ "user_id": other.id.0 });
+    let assigned = head.post(&walk.path("/assignments"), body.clone()).await.expect(201);
+    let again = head.post(&walk.path("/assignments"), body.clone()).await.expect(201);
+    assert_eq!(assigned.body, again.body);
+    examiner.get(&walk.path("")).await.expect(200);
+    examiner.post(&walk.path("/assignments"), body).await.expect_problem(403, "action_not_allowed");
+
+    let path = assigned.header("location").to_owned();
+    head.delete(&path).await.expect(204);
+    head.delete(&path).await.expect_problem(404, "not_found");
+    examiner.get(&walk.path("")).await.expect(404);
+    let list = head.get(&walk.path("/assignments")).await.expect(200);
+    let ended: Vec<_> = list.items().iter().map(|item| item.get("ended_at").is_some()).collect();
+    assert_eq!(ended, [false, true]);
+}
+
+async fn only_examiners_are_assigned_and_only_under_examination(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let head = walk.on(DAY, walk.head).await;
+    let body = json!({ "user_id": walk.examiner.id.0 });
+    let early = head.post(&walk.path("/assignments"), body).await.expect_problem(409, "conflict");
+    assert_eq!(early.body["errors"][0]["code"], "not_under_examination");
+    walk.to_examination(DAY).await;
+    let body = json!({ "user_id": walk.intake.id.0 });
+    head.post(&walk.path("/assignments"), body).await.expect(422).expect_fault("#/user_id", "not_an_examiner");
+    let body = json!({ "user_id": uuid::Uuid::from_u128(5) });
+    head.post(&walk.path("/assignments"), body).await.expect(422).expect_fault("#/user_id", "unknown_user");
+}
+
+async fn whoever_declares_a_conflict_finds_nothing_any_more(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_examination(DAY).await;
+    let (head, examiner) = (walk.on(DAY, walk.head).await, walk.on(DAY, walk.examiner).await);
+    let path = walk.path("/conflict-declarations");
+    let reason = json!({ "reason": "Terlapor adalah keluarga saya." });
+    let for_another = json!({ "reason": "Terlapor adalah keluarganya.", "user_id": walk.intake.id.0 });
+    examiner.post(&path, for_another.clone()).await.expect(422).expect_fault("#/user_id", "only_for_others");
+    examiner.post(&path, reason.clone()).await.expect(204);
+    for hidden in ["", "/transitions", "/assignments"] {
+        examiner.get(&walk.path(hidden)).await.expect_problem(404, "not_found");
+    }
+    examiner.post(&path, reason).await.expect_problem(404, "not_found");
+    let list = head.get(&walk.path("/assignments")).await.expect(200);
+    assert!(list.items()[0].get("ended_at").is_some());
+    let body = json!({ "user_id": walk.examiner.id.0 });
+    head.post(&walk.path("/assignments"), body).await.expect(422).expect_fault("#/user_id", "has_conflict");
+
+    let intake = walk.on(DAY, walk.intake).await;
+    intake.get(&walk.path("")).await.expect(200);
+    head.post(&path, for_another.clone()).await.expect(204);
+    head.post(&path, for_another).await.expect(204);
+    intake.get(&walk.path("")).await.expect_problem(404, "not_found");
+}
+
+async fn the_team_of_an_admission_is_assigned(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_examination(DAY).await;
+    let list = walk.on(DAY, walk.head).await.get(&walk.path("/assignments")).await.expect(200);
+    assert_eq!(list.items().len(), 1);
+    assert_eq!(list.items()[0]["user_id"], json!(walk.examiner.id.0));
+    assert_eq!(list.items()[0]["assigned_by"], json!(walk.head.id.0));
+}

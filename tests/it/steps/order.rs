@@ -1,0 +1,147 @@
+//! In which order a step is judged, and what two at once do.
+
+use super::{Walk, formal, noon};
+use crate::on_both;
+use crate::support::TestApp;
+use narahubung::domain::access::{Role, Scope};
+use serde_json::json;
+
+on_both!(
+    existence_then_version_then_body_then_rule,
+    a_refused_step_changes_nothing_and_says_what_is_allowed,
+    of_two_steps_on_one_version_one_wins,
+    a_repeated_step_with_one_key_is_taken_once,
+    a_machine_speaks_only_for_its_own,
+    the_body_is_judged_by_the_shape_that_was_meant,
+    what_a_step_names_must_exist,
+);
+
+const DAY: &str = "2026-02-20";
+
+async fn existence_then_version_then_body_then_rule(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let (path, intake) = (walk.path("/transitions"), walk.on(DAY, walk.intake).await);
+    let (good, bad) = (json!({ "transition": "take_up" }), json!({ "transition": "take_up", "colour": "red" }));
+    walk.app().anyone().post(&path, bad.clone()).await.expect_problem(401, "authentication_required");
+    let narahubung = walk.app().person_at(Role::Narahubung, walk.office.respondent).await;
+    narahubung.post(&path, bad.clone()).await.expect_problem(403, "insufficient_scope");
+    let stranger = walk.app().person(Role::Examiner).await;
+    let foreign = stranger.if_match(1).post(&path, bad.clone()).await.expect_problem(404, "not_found");
+    let nowhere = format!("/v1/reports/{}/transitions", uuid::Uuid::from_u128(7));
+    let unknown = stranger.if_match(1).post(&nowhere, bad.clone()).await.expect_problem(404, "not_found");
+    assert_eq!(foreign.body["detail"], unknown.body["detail"]);
+    intake.post(&path, bad.clone()).await.expect_problem(428, "precondition_required");
+    intake.if_match(9).post(&path, bad.clone()).await.expect_problem(412, "precondition_failed");
+    intake.if_match(1).post(&path, bad).await.expect_fault("#/colour", "unknown_field");
+    let admit = walk.admission(DAY);
+    intake.if_match(1).post(&path, admit).await.expect_problem(403, "action_not_allowed");
+    intake.if_match(1).post(&path, good).await.expect(201);
+}
+
+async fn a_refused_step_changes_nothing_and_says_what_is_allowed(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let intake = walk.on(DAY, walk.intake).await;
+    let refused = walk.try_step(&intake, json!({ "transition": "assess" })).await;
+    let refused = refused.expect_problem(409, "invalid_transition");
+    assert!(refused.body["allowed_transitions"].as_array().unwrap().contains(&json!("take_up")));
+    assert_eq!(refused.body["errors"][0]["code"], "invalid_transition");
+
+    walk.step(&intake, json!({ "transition": "take_up" })).await;
+    walk.step(&intake, formal(&["F6"])).await;
+    let open = walk.try_step(&intake, json!({ "transition": "pass_formal" })).await.expect_problem(409, "conflict");
+    assert_eq!(open.body["errors"][0]["code"], "formal_items_open");
+    let letter = json!({ "transition": "request_completion", "missing_items": ["F6", "F7"],
+        "letter_number": "B/1", "letter_on": "2026-02-21" });
+    let wrong = walk.try_step(&intake, letter).await.expect_problem(422, "validation_failed");
+    wrong.expect_fault("#/missing_items/1", "item_not_missing");
+    let letter = json!({ "transition": "request_completion", "missing_items": ["F6"],
+        "letter_number": "B/1", "letter_on": "2026-02-21" });
+    walk.try_step(&intake, letter).await.expect(422).expect_fault("#/letter_on", "date_in_future");
+    assert_eq!(walk.version().await, 3);
+    let report = intake.get(&walk.path("")).await.expect(200);
+    assert_eq!(report.body["state"], "formal_verification");
+}
+
+async fn of_two_steps_on_one_version_one_wins(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_meeting(DAY).await;
+    let head = walk.on(DAY, walk.head).await.if_match(walk.version().await);
+    let close = json!({ "transition": "close", "closing_reason": "T4", "letter_number": "B/1/2026", "closed_on": DAY });
+    let path = walk.path("/transitions");
+    let (one, other) = tokio::join!(head.post(&path, walk.admission(DAY)), head.post(&path, close));
+    let mut statuses = [one.status, other.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 412]);
+    let steps = head.get(&walk.path("/transitions?limit=200")).await.expect(200);
+    let from_meeting = steps.items().iter().filter(|step| step["from"] == "awaiting_meeting").count();
+    assert_eq!(from_meeting, 1);
+}
+
+async fn a_repeated_step_with_one_key_is_taken_once(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let intake = walk.on(DAY, walk.intake).await.header("idempotency-key", "8e03978e-40d5-43dd-bc93-6894a57f9324");
+    let body = json!({ "transition": "take_up" });
+    let first = intake.if_match(1).post(&walk.path("/transitions"), body.clone()).await.expect(201);
+    let second = intake.if_match(1).post(&walk.path("/transitions"), body).await.expect(201);
+    assert_eq!((first.body, second.header("idempotency-replayed")), (second.body.clone(), "true"));
+    assert_eq!(walk.version().await, 2);
+}
+
+async fn a_machine_speaks_only_for_its_own(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let scopes = [Scope::ReportsRead, Scope::ReportsWrite, Scope::ReportsTransition];
+    let machine = walk.app().machine(Role::OfficeClient, None, &scopes).await;
+    let withdraw = json!({ "transition": "withdraw", "form": "written", "withdrawn_on": DAY });
+    walk.try_step(&machine, withdraw.clone()).await.expect_problem(403, "action_not_allowed");
+    let own = machine.post("/v1/reports", walk.office.report()).await.expect(201);
+    let path = format!("/v1/reports/{}/transitions", own.id());
+    let taken = machine.if_match(1).post(&path, withdraw).await.expect(201);
+    assert_eq!((taken.body["by"].get("id"), &taken.body["by"]["role"]), (None, &json!("office_client")));
+    assert_eq!(taken.body["closing_reason"], "T9");
+}
+
+async fn the_body_is_judged_by_the_shape_that_was_meant(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let intake = walk.on(DAY, walk.intake).await;
+    let unknown = walk.try_step(&intake, json!({ "transition": "fly" })).await.expect_problem(422, "validation_failed");
+    let unknown = unknown.expect_fault("#/transition", "not_in_list");
+    assert!(unknown.body["errors"][0]["params"]["allowed"].as_array().unwrap().len() > 30);
+    walk.try_step(&intake, json!({})).await.expect(422).expect_fault("#/transition", "required");
+    let close = json!({ "transition": "close", "closing_reason": "T99", "letter_number": 5, "closed_on": "soon" });
+    walk.try_step(&intake, close)
+        .await
+        .expect(422)
+        .expect_fault("#/closing_reason", "not_in_list")
+        .expect_fault("#/letter_number", "wrong_type")
+        .expect_fault("#/closed_on", "date_format");
+    let order = json!({ "transition": "begin_corrective_action", "disclosed_subject": "Dokumen",
+        "addressees": [{ "agency": walk.office.respondent, "actions": [] }] });
+    walk.try_step(&intake, order).await.expect(422).expect_fault("#/addressees/0/actions", "too_few_items");
+}
+
+async fn what_a_step_names_must_exist(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_meeting(DAY).await;
+    let head = walk.on(DAY, walk.head).await;
+    let mut admit = walk.admission(DAY);
+    admit["team"] = json!([uuid::Uuid::from_u128(5), walk.intake.id.0, walk.examiner.id.0]);
+    walk.try_step(&head, admit)
+        .await
+        .expect(422)
+        .expect_fault("#/team/0", "unknown_user")
+        .expect_fault("#/team/1", "not_an_examiner");
+    walk.step(&head, walk.admission(DAY)).await;
+    walk.app().clock.move_to(noon(DAY));
+    let examiner = walk.on(DAY, walk.examiner).await;
+    walk.step(&examiner, json!({ "transition": "call_review" })).await;
+    let mut fix = walk.fix("found");
+    fix["drafted_by"] = json!(uuid::Uuid::from_u128(5));
+    walk.try_step(&head, fix).await.expect(422).expect_fault("#/drafted_by", "unknown_user");
+    let mut own = walk.fix("found");
+    own["drafted_by"] = json!(walk.head.id.0);
+    walk.step(&head, own).await;
+    let response = json!({ "transition": "record_reporter_response", "received_on": DAY, "summary": "Setuju." });
+    walk.step(&examiner, response).await;
+    let signed = walk.try_step(&head, super::issue(DAY)).await.expect_problem(403, "action_not_allowed");
+    assert_eq!(signed.body["errors"][0]["code"], "signer_is_drafter");
+}

@@ -1,0 +1,87 @@
+//! Tracking by receipt: what it shows, and how it resists guessing.
+
+use super::Walk;
+use crate::on_both;
+use crate::support::TestApp;
+use serde_json::{Value, json};
+
+on_both!(
+    the_receipt_shows_the_stage_in_the_readers_language,
+    a_wrong_code_and_a_wrong_pin_look_alike,
+    wrong_pins_block_the_code_longer_and_longer,
+);
+
+const DAY: &str = "2026-02-20";
+
+fn receipt(walk: &Walk) -> Value {
+    json!({ "code": walk.tracking["code"], "pin": walk.tracking["pin"] })
+}
+
+async fn the_receipt_shows_the_stage_in_the_readers_language(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let anyone = walk.app().anyone();
+    let shown = anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
+    assert_eq!(shown.header("cache-control"), "no-store");
+    let expected = json!({ "language": "id", "stage": "received", "stage_label": "Laporan diterima",
+        "explanation": "Laporan sudah kami terima. Petugas kami akan memeriksa kelengkapannya.",
+        "received_on": DAY });
+    assert_eq!(shown.body, expected);
+    let english = anyone.header("accept-language", "en").post("/v1/tracking", receipt(&walk)).await.expect(200);
+    assert_eq!((&english.body["language"], &english.body["stage_label"]), (&json!("en"), &json!("Report received")));
+
+    let mut typed = receipt(&walk);
+    typed["code"] = json!(typed["code"].as_str().unwrap().to_lowercase().replace('-', " "));
+    anyone.post("/v1/tracking", typed).await.expect(200);
+    let withdraw = json!({ "transition": "withdraw", "form": "recorded", "withdrawn_on": DAY });
+    walk.step(&walk.on(DAY, walk.intake).await, withdraw).await;
+    let shown = anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
+    assert_eq!((&shown.body["stage"], &shown.body["ended_on"]), (&json!("withdrawn"), &json!(DAY)));
+}
+
+async fn a_wrong_code_and_a_wrong_pin_look_alike(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let anyone = walk.app().anyone();
+    let mut wrong_pin = receipt(&walk);
+    wrong_pin["pin"] = json!("wrong");
+    let other = narahubung::crypto::tracking_code::TrackingCode::generate().text().to_string();
+    let wrong_code = json!({ "code": other, "pin": walk.tracking["pin"] });
+    let mut answers = Vec::new();
+    for attempt in [wrong_pin, wrong_code] {
+        let mut answer = anyone.post("/v1/tracking", attempt).await.expect_problem(404, "not_found");
+        for varying in ["instance", "request_id"] {
+            answer.body.as_object_mut().unwrap().remove(varying);
+        }
+        answers.push(answer.body);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0]["errors"][0]["code"], "tracking_mismatch");
+
+    let mistyped = json!({ "code": "0000-0000-0000-0000-0000-0000-0001", "pin": "1" });
+    anyone.post("/v1/tracking", mistyped).await.expect(422).expect_fault("#/code", "tracking_code_mistyped");
+    let short = json!({ "code": "12", "pin": "1" });
+    anyone.post("/v1/tracking", short).await.expect(422).expect_fault("#/code", "tracking_code_form");
+}
+
+async fn wrong_pins_block_the_code_longer_and_longer(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let anyone = walk.app().anyone();
+    let mut wrong = receipt(&walk);
+    wrong["pin"] = json!("wrong");
+    for _ in 0..5 {
+        anyone.post("/v1/tracking", wrong.clone()).await.expect(404);
+    }
+    let blocked = anyone.post("/v1/tracking", receipt(&walk)).await.expect_problem(429, "quota_exceeded");
+    let seconds: i64 = blocked.header("retry-after").parse().unwrap();
+    assert!((60..=61).contains(&seconds), "{seconds}");
+    walk.app().advance_seconds(seconds);
+    anyone.post("/v1/tracking", wrong.clone()).await.expect(404);
+    let blocked = anyone.post("/v1/tracking", wrong).await.expect(429);
+    let seconds: i64 = blocked.header("retry-after").parse().unwrap();
+    assert!((120..=121).contains(&seconds), "{seconds}");
+    walk.app().advance_seconds(seconds);
+    anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
+    let mut wrong = receipt(&walk);
+    wrong["pin"] = json!("wrong");
+    anyone.post("/v1/tracking", wrong).await.expect(404);
+    anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
+}
