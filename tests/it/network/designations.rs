@@ -263,7 +263,7 @@ async fn an_account_lives_until_midnight_after_the_last_day(app: TestApp) {
     // Whatever the account was given to begin with, from here on one designation counts.
     app.inspect(move |conn| {
         let linked = table::table.filter(table::user_id.eq(user));
-        diesel::update(linked).set(table::user_id.eq(None::<UserId>)).execute(conn).unwrap();
+        diesel::delete(linked).execute(conn).unwrap();
     })
     .await;
     app.service.gatekeeper.forget_standings();

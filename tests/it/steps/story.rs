@@ -40,7 +40,10 @@ async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
     let request = json!({ "transition": "request_completion", "missing_items": ["F6"],
         "letter_number": "B/31/II/2026", "letter_on": "2026-02-04" });
     let asked = walk.step(&intake, request).await;
-    assert_eq!((&asked.body["from"], &asked.body["to"]), (&json!("formal_verification"), &json!("awaiting_completion")));
+    assert_eq!(
+        (&asked.body["from"], &asked.body["to"]),
+        (&json!("formal_verification"), &json!("awaiting_completion"))
+    );
     assert_eq!(asked.header("etag"), format!("\"{}\"", walk.version().await));
     assert!(asked.body["allowed_transitions"].as_array().unwrap().contains(&json!("receive_completion")));
 
@@ -57,7 +60,7 @@ async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
     walk.step(&intake, formal(&[])).await;
     walk.step(&intake, json!({ "transition": "pass_formal" })).await;
     // D12: 30 working days.
-    walk.expect_clocks(&walk.clocks().await, &[("D12", "2026-04-06"), ("D14", "2026-03-06")]);
+    walk.expect_clocks(&walk.clocks().await, &[("D12", "2026-04-08"), ("D14", "2026-03-06")]);
 
     let intake = walk.on("2026-02-18", walk.intake).await;
     walk.step(&intake, material()).await;
@@ -140,11 +143,12 @@ async fn a_reopened_report_keeps_its_first_outcome_in_the_history(app: TestApp) 
         walk.step(&head, issue(day)).await;
         let close = json!({ "transition": "close", "closing_reason": reason, "letter_number": "B/1/2026",
             "closed_on": day, "copy_sent_on": day });
-        walk.step(&head, close).await;
+        walk.step(&examiner, close).await;
         let now = head.get(&walk.path("")).await.expect(200);
         assert_eq!((&now.body["outcome"], &now.body["closing_reason"]), (&json!(outcome), &json!(reason)));
         if outcome == "not_found" {
-            let reopen = json!({ "transition": "reopen", "reason": "Bukti baru.", "evidence": "Surat bertanggal baru." });
+            let reopen =
+                json!({ "transition": "reopen", "reason": "Bukti baru.", "evidence": "Surat bertanggal baru." });
             walk.step(&head, reopen).await;
             let now = head.get(&walk.path("")).await.expect(200);
             assert_eq!((now.body.get("outcome"), now.body.get("closing_reason")), (None, None));

@@ -2,10 +2,12 @@
 
 use diesel::prelude::*;
 use narahubung::auth::token::{AuthenticationMethod, Grant};
-use narahubung::db::schema::{clients, sessions, users};
+use narahubung::db::AnyConnection;
+use narahubung::db::schema::{clients, narahubung as narahubung_table, sessions, users};
 use narahubung::domain::access::{Role, Scope, Who, scopes_of};
 use narahubung::domain::code::Code;
-use narahubung::domain::id::{AgencyId, ClientId, SessionId, UserId};
+use narahubung::domain::id::{AgencyId, ClientId, NarahubungId, SessionId, UserId};
+use narahubung::domain::time::{Timestamp, Zone};
 use narahubung::service::Service;
 use uuid::Uuid;
 
@@ -20,6 +22,7 @@ pub struct Member {
 /// A new person's account.
 pub async fn member(service: &Service, role: Role, agency: Option<Uuid>) -> Member {
     let (id, now, agency) = (service.clock.new_id::<UserId>(), service.now(), agency.map(AgencyId));
+    let designation = service.clock.new_id::<NarahubungId>();
     service
         .db
         .write(move |conn| {
@@ -39,11 +42,46 @@ pub async fn member(service: &Service, role: Role, agency: Option<Uuid>) -> Memb
                     users::updated_at.eq(now),
                 ))
                 .execute(conn)?;
+            if let (Role::Narahubung, Some(agency)) = (role, agency) {
+                designate(conn, designation, agency, id, now)?;
+            }
             Ok(())
         })
         .await
         .unwrap();
     Member { id, role, agency }
+}
+
+/// A running designation, without which a narahubung's account does not live.
+fn designate(
+    conn: &mut AnyConnection,
+    id: NarahubungId,
+    agency: AgencyId,
+    user: UserId,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let today = Zone::Wita.day_of(now);
+    diesel::insert_into(narahubung_table::table)
+        .values((
+            narahubung_table::id.eq(id),
+            narahubung_table::agency_id.eq(agency),
+            narahubung_table::person_name.eq("Contoh Narahubung"),
+            narahubung_table::post.eq("Sekretaris"),
+            narahubung_table::phone.eq("+628110000001"),
+            narahubung_table::level.eq("skpd"),
+            narahubung_table::role.eq("deputy"),
+            narahubung_table::decree_number.eq("SK/1"),
+            narahubung_table::decree_on.eq(today),
+            narahubung_table::signer_post.eq("Bupati"),
+            narahubung_table::valid_from.eq(today),
+            narahubung_table::user_id.eq(user),
+            narahubung_table::search_text.eq("contoh narahubung"),
+            narahubung_table::version.eq(1),
+            narahubung_table::created_at.eq(now),
+            narahubung_table::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
 }
 
 /// A new session of a person; its access token.

@@ -4,8 +4,8 @@
 mod command;
 
 use crate::domain::report::{
-    ClosingReason, Complexity, ExaminationOutcome, FormalItem, ItemStatus, MaterialAnswer, MaterialItem, PriorComplaint, RcoCriterion, Transition,
-    WithdrawalForm,
+    ClosingReason, Complexity, ExaminationOutcome, FormalItem, ItemStatus, MaterialAnswer, MaterialItem,
+    PriorComplaint, RcoCriterion, Transition, WithdrawalForm,
 };
 use crate::web::time::Instant;
 use chrono::NaiveDate;
