@@ -2,8 +2,10 @@
 
 pub mod document;
 mod gate;
+mod lists;
 
 use crate::error::Error;
+use crate::reference::closed::ClosedLists;
 use crate::service::{MetricsDoor, Service};
 use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
 use crate::web::routes::{Registered, Routes};
@@ -22,6 +24,7 @@ pub struct App {
     schemas: Data<Schemas>,
     boundary: Data<Boundary>,
     document: Data<document::Document>,
+    lists: Data<ClosedLists>,
     gate: Arc<Gate>,
 }
 
@@ -51,6 +54,7 @@ impl App {
             schemas,
             boundary: Data::new(boundary),
             document: Data::new(document),
+            lists: Data::new(lists::closed_lists()),
             gate: Arc::new(gate),
         })
     }
@@ -67,6 +71,7 @@ impl App {
         config.app_data(self.schemas.clone());
         config.app_data(self.boundary.clone());
         config.app_data(self.document.clone());
+        config.app_data(self.lists.clone());
         config.configure(system::http::configure);
         if self.service.metrics_door == MetricsDoor::WithTheService {
             config.configure(system::http::configure_private);

@@ -1,8 +1,8 @@
-//! The closed lists of the service: codes that live in the program, shown beside the editable ones.
+//! Closed lists: codes that live in the program, shown beside the editable ones.
+//!
+//! Every room has lists of its own, so they are gathered where all rooms are known (`app/lists.rs`).
 
-use super::store::CodeList;
 use crate::domain::code::Code;
-use crate::domain::{access, agency, calendar, deadline, identifiers, lifecycle, recommendation, report, time};
 
 /// One code of a closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,66 +24,33 @@ pub struct ClosedList {
     pub codes: Vec<ClosedCode>,
 }
 
-fn closed<T: Code>() -> ClosedList {
-    let code = |value: &T| ClosedCode { code: value.code(), label_id: value.label_id(), label_en: value.label_en() };
-    ClosedList { list: T::LIST, codes: T::ALL.iter().map(code).collect() }
+impl ClosedList {
+    /// The list that `T` declares.
+    pub fn of<T: Code>() -> Self {
+        let code =
+            |value: &T| ClosedCode { code: value.code(), label_id: value.label_id(), label_en: value.label_en() };
+        Self { list: T::LIST, codes: T::ALL.iter().map(code).collect() }
+    }
 }
 
-macro_rules! lists {
-    ($($list:ty),+ $(,)?) => { vec![$(closed::<$list>()),+] };
-}
+/// Every closed list that a client can meet, by name.
+#[derive(Debug, Clone)]
+pub struct ClosedLists(Vec<ClosedList>);
 
-/// Every closed list that a client can meet, by name. A test compares it with the sources.
-pub fn all() -> Vec<ClosedList> {
-    let mut lists = lists![
-        access::Condition,
-        access::Role,
-        access::Scope,
-        agency::AgencyKind,
-        calendar::DayOfWeek,
-        calendar::HolidayKind,
-        deadline::DayMark,
-        deadline::Debtor,
-        deadline::Evidence,
-        deadline::Roll,
-        deadline::Status,
-        deadline::Unit,
-        identifiers::PhoneKind,
-        identifiers::RegionLevel,
-        lifecycle::DeadlineCode,
-        lifecycle::DeadlineOutcome,
-        lifecycle::DeadlineSubject,
-        recommendation::Execution,
-        recommendation::Judgement,
-        recommendation::Party,
-        recommendation::State,
-        recommendation::Transition,
-        report::Channel,
-        report::ClosingReason,
-        report::Complexity,
-        report::ExaminationOutcome,
-        report::FormalItem,
-        report::IntakeKind,
-        report::ItemStatus,
-        report::MaterialAnswer,
-        report::MaterialItem,
-        report::PriorComplaint,
-        report::PublicStage,
-        report::RcoCriterion,
-        report::ReporterCategory,
-        report::Secrecy,
-        report::State,
-        report::Transition,
-        report::WithdrawalForm,
-        time::Zone,
-        CodeList,
-        crate::journal::SubjectKind,
-    ];
-    lists.sort_by_key(|list| list.list);
-    lists
-}
+impl ClosedLists {
+    /// These lists.
+    pub fn new(mut lists: Vec<ClosedList>) -> Self {
+        lists.sort_by_key(|list| list.list);
+        Self(lists)
+    }
 
-/// The closed list of this name.
-pub fn find(list: &str) -> Option<ClosedList> {
-    all().into_iter().find(|known| known.list == list)
+    /// All of them, by name.
+    pub fn all(&self) -> &[ClosedList] {
+        &self.0
+    }
+
+    /// The list of this name.
+    pub fn find(&self, list: &str) -> Option<&ClosedList> {
+        self.0.iter().find(|known| known.list == list)
+    }
 }

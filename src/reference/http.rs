@@ -1,6 +1,6 @@
 //! The addresses of reference data: open to anyone, the same for everyone.
 
-use super::closed;
+use super::closed::{ClosedCode, ClosedLists};
 use super::operations::CodeList;
 use super::store::{self, CodeRow, Region, RegionFilter};
 use crate::domain::access::Action;
@@ -78,8 +78,8 @@ fn links(list: &str) -> ReferenceLinks {
     get, path = "/v1/reference", operation_id = "listReferenceLists", tag = "reference",
     responses((status = 200, description = "Every code list.", body = ReferenceLists))
 )]
-pub async fn list_reference_lists(_: Query<NoParameters>) -> Result<HttpResponse, Error> {
-    let closed = closed::all().into_iter().map(|list| (list.list, false));
+pub async fn list_reference_lists(closed: Data<ClosedLists>, _: Query<NoParameters>) -> Result<HttpResponse, Error> {
+    let closed = closed.all().iter().map(|list| (list.list, false));
     let editable = CodeList::ALL.iter().map(|list| (list.code(), true));
     let mut lists: Vec<(&str, bool)> = closed.chain(editable).collect();
     lists.sort_unstable();
@@ -132,8 +132,8 @@ pub struct ReferenceCode {
     pub rule_reference: Option<String>,
 }
 
-impl From<closed::ClosedCode> for ReferenceCode {
-    fn from(row: closed::ClosedCode) -> Self {
+impl From<ClosedCode> for ReferenceCode {
+    fn from(row: ClosedCode) -> Self {
         Self {
             code: row.code.to_owned(),
             label_id: row.label_id.to_owned(),
@@ -179,6 +179,7 @@ pub struct GetReferenceList {
 )]
 pub async fn get_reference_list(
     service: Data<Service>,
+    closed: Data<ClosedLists>,
     list: PathText,
     query: Query<GetReferenceList>,
 ) -> Result<HttpResponse, Error> {
@@ -190,8 +191,8 @@ pub async fn get_reference_list(
             (true, rows.into_iter().map(ReferenceCode::from).collect())
         }
         None => {
-            let list = closed::find(&name).ok_or_else(Error::not_found)?;
-            (false, list.codes.into_iter().map(ReferenceCode::from).collect())
+            let list = closed.find(&name).ok_or_else(Error::not_found)?;
+            (false, list.codes.iter().copied().map(ReferenceCode::from).collect())
         }
     };
     let links = links(&name);

@@ -3,6 +3,7 @@
 mod agencies;
 mod database;
 mod deadline_rules;
+mod deadlines;
 mod face;
 mod limits;
 mod network;

@@ -52,7 +52,7 @@ async fn every_list_is_listed_and_readable(app: TestApp) {
     declared_lists(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut declared);
     let public: BTreeSet<String> = declared.into_iter().filter(|list| !INTERNAL.contains(&list.as_str())).collect();
     let missing: Vec<_> = public.difference(&listed).collect();
-    assert!(missing.is_empty(), "add these lists to src/reference/closed.rs: {missing:?}");
+    assert!(missing.is_empty(), "add these lists to src/app/lists.rs: {missing:?}");
 }
 
 async fn a_list_has_both_languages(app: TestApp) {

@@ -1,6 +1,7 @@
 //! The addresses of deadlines, and of the rules and the calendar that they come from.
 
 mod calculator;
+mod deadlines;
 mod sources;
 mod views;
 
@@ -29,7 +30,15 @@ crate::wire_codes!(
 /// The operations of this room.
 #[derive(OpenApi)]
 #[openapi(
-    paths(calculator::calculate_deadline, sources::list_holidays, sources::list_deadline_rules),
+    paths(
+        calculator::calculate_deadline,
+        deadlines::explain_deadline,
+        deadlines::get_deadline,
+        deadlines::list_deadlines,
+        deadlines::list_report_deadlines,
+        sources::list_deadline_rules,
+        sources::list_holidays,
+    ),
     tags((name = "deadlines", description = "Tenggat: who owes what by when, and why on that day"))
 )]
 pub struct Api;
@@ -38,5 +47,9 @@ pub struct Api;
 pub fn routes(routes: &mut Routes) {
     routes.on(Method::GET, "/v1/calendars/{code}/holidays", Action::ListHolidays, sources::list_holidays);
     routes.on(Method::GET, "/v1/deadline-rules", Action::ListDeadlineRules, sources::list_deadline_rules);
+    routes.on(Method::GET, "/v1/deadlines", Action::ListDeadlines, deadlines::list_deadlines);
+    routes.on(Method::GET, "/v1/deadlines/{id}", Action::GetDeadline, deadlines::get_deadline);
+    routes.on(Method::GET, "/v1/deadlines/{id}/explanation", Action::ExplainDeadline, deadlines::explain_deadline);
+    routes.on(Method::GET, "/v1/reports/{id}/deadlines", Action::ListReportDeadlines, deadlines::list_report_deadlines);
     routes.on(Method::POST, "/v1/deadline-calculations", Action::CalculateDeadline, calculator::calculate_deadline);
 }

@@ -66,9 +66,10 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if self.engine == Engine::Postgres {
-            // The application's threads still hold connections; a failure here only leaves a database behind in a
-            // cluster that is thrown away.
-            postgres_admin(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+            // The application's threads still hold connections, which we may end; the cluster's own worker may hold
+            // one too, which we may not. A failure only leaves a database behind in a cluster that is thrown away.
+            let mut conn = PgConnection::establish(&postgres_base()).unwrap();
+            let _ = diesel::sql_query(format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).execute(&mut conn);
         }
     }
 }
