@@ -1,5 +1,7 @@
 //! The integration tests: one binary, through the real application, every test on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod agencies;
 mod database;
 mod deadline_rules;

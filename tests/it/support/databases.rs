@@ -98,6 +98,10 @@ fn load_reference(url: &DatabaseUrl) {
 }
 
 /// The cluster's maintenance database, from the environment: `scripts/test` starts one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests are told by their environment where the throw-away cluster is"
+)]
 fn postgres_base() -> String {
     std::env::var("NARAHUBUNG_TEST_POSTGRES_URL")
         .expect("NARAHUBUNG_TEST_POSTGRES_URL is not set: run scripts/test, which starts a PostgreSQL of its own")
