@@ -88,11 +88,6 @@ impl Deadline {
     }
 }
 
-/// The deadline with this id, whoever may see it: for operations, never for answers.
-pub fn get(conn: &mut AnyConnection, id: DeadlineId) -> QueryResult<Deadline> {
-    deadlines::table.find(id).first(conn)
-}
-
 /// The running clock of this code on this object; with a debtor, the one of that agency.
 pub fn running(
     conn: &mut AnyConnection,
