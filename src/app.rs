@@ -10,7 +10,7 @@ use crate::service::{MetricsDoor, Service};
 use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
 use crate::web::routes::{Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
-use crate::{agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
+use crate::{accounts, agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -98,6 +98,7 @@ macro_rules! actix_app {
 pub fn routes() -> Vec<Registered> {
     let mut routes = Routes::default();
     system::http::routes(&mut routes);
+    accounts::http::routes(&mut routes);
     agencies::http::routes(&mut routes);
     recommendations::http::routes(&mut routes);
     reports::http::routes(&mut routes);

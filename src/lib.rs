@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
+pub mod accounts;
 pub mod agencies;
 pub mod app;
 pub mod auth;

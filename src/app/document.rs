@@ -5,7 +5,7 @@ mod complete;
 mod example;
 
 use crate::web::etag;
-use crate::{agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
+use crate::{accounts, agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -102,6 +102,7 @@ impl Document {
     pub fn new(base_url: &str) -> Self {
         let mut api = Frame::openapi();
         for part in [
+            accounts::http::Api::openapi(),
             agencies::http::Api::openapi(),
             deadlines::http::Api::openapi(),
             narahubung::http::Api::openapi(),

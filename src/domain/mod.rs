@@ -5,6 +5,7 @@
 //! What is **not** here: how rules and holidays are stored (`deadlines/`), how anything is shown (`*/http.rs`).
 
 pub mod access;
+pub mod account;
 pub mod agency;
 pub mod calendar;
 pub mod code;

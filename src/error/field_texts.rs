@@ -40,6 +40,28 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     // Meaning: what the domain says.
     ("unknown_agency", "Instansi tidak ditemukan.", "There is no such agency."),
     ("agency_inactive", "Instansi sudah tidak aktif.", "The agency is no longer active."),
+    (
+        "username_format",
+        "Nama pengguna terdiri atas 3 sampai 100 huruf, angka dan tanda . _ - + @; huruf atau angka di awal dan akhir.",
+        "A user name has 3 to 100 letters, digits and the signs . _ - + @; a letter or digit at both ends.",
+    ),
+    ("role_not_for_people", "Peran ini hanya untuk klien mesin.", "This role is for machine clients only."),
+    ("role_not_for_machines", "Peran ini hanya untuk orang.", "This role is for people only."),
+    (
+        "agency_required",
+        "Peran ini bekerja pada suatu instansi; sebutkan instansinya.",
+        "This role works at an agency; name it.",
+    ),
+    ("agency_not_allowed", "Peran ini tidak bekerja pada instansi.", "This role does not work at an agency."),
+    ("scope_not_allowed", "Cakupan ini tidak berguna bagi peran tersebut.", "This scope is of no use to that role."),
+    ("password_wrong", "Kata sandi sekarang salah.", "The present password is wrong."),
+    ("password_unchanged", "Kata sandi baru harus berbeda.", "The new password must be another one."),
+    ("password_too_long", "Kata sandi paling panjang {limit} bita.", "A password has at most {limit} bytes."),
+    (
+        "password_predictable",
+        "Kata sandi mudah ditebak: terdiri atas kata umum, nama, angka, atau pengulangan.",
+        "The password is easy to guess: it consists of common words, names, digits or repetitions.",
+    ),
     ("unknown_user", "Akun tidak ditemukan.", "There is no such account."),
     ("unknown_region", "Kode wilayah tidak ditemukan.", "There is no such region code."),
     ("unknown_code", "Kode tidak ada dalam daftar rujukan.", "The code is not in the reference list."),

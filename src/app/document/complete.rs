@@ -141,6 +141,9 @@ fn standard_headers() -> Value {
     })
 }
 
+/// Open operations that refuse bad credentials all the same.
+const CREDENTIALS_IN_BODY: [&str; 2] = ["createSession", "refreshSession"];
+
 fn complete_operation(operation: &mut Value, method: &str, path: &str, action: Option<Action>) {
     let rule = action.map(Action::rule);
     let open = rule.is_none_or(|rule| rule.roles.is_empty() && rule.scope.is_none());
@@ -153,7 +156,12 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
     if method == "get" && !operation["responses"]["200"]["content"]["application/json"].is_null() {
         complete_read(operation);
     }
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let has_body = operation.get("requestBody").is_some();
+    // OAuth's forms are refused in OAuth's own words.
+    let has_json_body = operation["requestBody"]["content"]
+        .as_object()
+        .is_some_and(|content| content.keys().any(|media| media.ends_with("json")));
     let writes = method != "get";
     let has_id = path.contains('{');
     let conditional = operation["parameters"]
@@ -175,11 +183,13 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
         list.iter().any(|(status, answer)| status.starts_with('2') && answer["content"].is_object())
     });
     let applies = |status: u16| match status {
+        401 if CREDENTIALS_IN_BODY.contains(&id.as_str()) => true,
         401 | 403 => !open,
         // A body may name an object outside the caller's view.
         404 => has_id || (has_body && !rule.is_none_or(|rule| rule.condition == Condition::Always)),
         406 => speaks,
-        408 | 413 | 415 | 422 => has_body,
+        408 | 413 => has_body,
+        415 | 422 => has_json_body,
         409 => writes && !open,
         412 | 428 => conditional,
         _ => true,

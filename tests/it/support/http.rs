@@ -11,6 +11,7 @@ use flate2::read::GzDecoder;
 use futures_util::future::LocalBoxFuture;
 use narahubung::app::App;
 use serde_json::Value;
+use std::net::SocketAddr;
 use std::rc::Rc;
 
 type Call = Box<dyn Fn(Request) -> LocalBoxFuture<'static, Raw>>;
@@ -61,17 +62,25 @@ pub struct Caller {
     http: Rc<Http>,
     token: Option<String>,
     headers: Vec<(String, String)>,
+    address: Option<SocketAddr>,
 }
 
 impl Caller {
     pub fn new(http: Rc<Http>, token: Option<String>) -> Self {
-        Self { http, token, headers: Vec::new() }
+        Self { http, token, headers: Vec::new(), address: None }
     }
 
     /// The same caller, sending one more header.
     pub fn header(&self, name: &str, value: &str) -> Self {
         let mut caller = self.clone();
         caller.headers.push((name.to_owned(), value.to_owned()));
+        caller
+    }
+
+    /// The same caller, from this address.
+    pub fn from_address(&self, address: &str) -> Self {
+        let mut caller = self.clone();
+        caller.address = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
         caller
     }
 
@@ -103,6 +112,9 @@ impl Caller {
     /// A request with any bytes as its body.
     pub async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>, content_type: &str) -> Answer {
         let mut request = TestRequest::default().method(method.clone()).uri(path);
+        if let Some(address) = self.address {
+            request = request.peer_addr(address);
+        }
         if let Some(token) = &self.token {
             request = request.insert_header(("authorization", format!("Bearer {token}")));
         }

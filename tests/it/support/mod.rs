@@ -6,7 +6,7 @@ mod databases;
 mod http;
 pub mod log;
 
-pub use accounts::Member;
+pub use accounts::{Member, PASSWORD, Person};
 pub use http::{Answer, Caller};
 
 use narahubung::app::App;
@@ -101,11 +101,6 @@ impl TestApp {
         Caller::new(Rc::clone(&self.http), Some(token.to_owned()))
     }
 
-    async fn token_of(&self, role: Role, agency: Option<uuid::Uuid>) -> String {
-        let member = accounts::member(&self.service, role, agency).await;
-        accounts::log_in(&self.service, member).await
-    }
-
     /// A new account, of whom the test needs the id or who must log in more than once.
     pub async fn member(&self, role: Role) -> Member {
         accounts::member(&self.service, role, None).await
@@ -121,14 +116,26 @@ impl TestApp {
         self.with_token(&accounts::log_in(&self.service, member).await)
     }
 
+    /// Somebody logged in through the API.
+    pub async fn log_in_as(&self, username: &str, password: &str) -> Caller {
+        let body = serde_json::json!({ "username": username, "password": password });
+        let answer = self.anyone().post("/v1/sessions", body).await.expect(201);
+        self.with_token(answer.body["access_token"].as_str().unwrap())
+    }
+
     /// A new person of the office, or the administrator, logged in.
     pub async fn person(&self, role: Role) -> Caller {
-        self.with_token(&self.token_of(role, None).await)
+        self.with_token(&accounts::person(&self.service, role, None).await.token)
     }
 
     /// A new person who works at an agency, logged in.
     pub async fn person_at(&self, role: Role, agency: uuid::Uuid) -> Caller {
-        self.with_token(&self.token_of(role, Some(agency)).await)
+        self.with_token(&accounts::person(&self.service, role, Some(agency)).await.token)
+    }
+
+    /// A new person of the office with everything that a test of accounts needs to know.
+    pub async fn account(&self, role: Role) -> Person {
+        accounts::person(&self.service, role, None).await
     }
 
     /// A new machine client with these scopes.
