@@ -10,7 +10,9 @@ use crate::service::{MetricsDoor, Service};
 use crate::web::boundary::{Boundary, HANDLER_TIMEOUT};
 use crate::web::routes::{Registered, Routes};
 use crate::web::schemas::{Schemas, Unusable};
-use crate::{accounts, agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
+use crate::{
+    accounts, agencies, deadlines, narahubung, oauth, recommendations, reference, reports, statistics, system,
+};
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -105,6 +107,7 @@ pub fn routes() -> Vec<Registered> {
     reports::http::course_routes(&mut routes);
     deadlines::http::routes(&mut routes);
     narahubung::http::routes(&mut routes);
+    oauth::http::routes(&mut routes);
     reference::http::routes(&mut routes);
     statistics::http::routes(&mut routes);
     routes.in_order()

@@ -21,6 +21,7 @@ pub mod journal;
 pub mod logging;
 pub mod metrics;
 pub mod narahubung;
+pub mod oauth;
 pub mod recommendations;
 pub mod reference;
 pub mod reports;

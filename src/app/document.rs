@@ -5,7 +5,9 @@ mod complete;
 mod example;
 
 use crate::web::etag;
-use crate::{accounts, agencies, deadlines, narahubung, recommendations, reference, reports, statistics, system};
+use crate::{
+    accounts, agencies, deadlines, narahubung, oauth, recommendations, reference, reports, statistics, system,
+};
 use serde_json::Value;
 use utoipa::OpenApi;
 
@@ -106,6 +108,7 @@ impl Document {
             agencies::http::Api::openapi(),
             deadlines::http::Api::openapi(),
             narahubung::http::Api::openapi(),
+            oauth::http::Api::openapi(),
             reference::http::Api::openapi(),
             recommendations::http::Api::openapi(),
             reports::http::Api::openapi(),

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod compress;
 pub mod context;
 pub mod etag;
+pub mod form;
 pub mod page;
 pub mod patch;
 pub mod path;

@@ -57,7 +57,11 @@ fn target_of(request: &HttpRequest) -> String {
     format!("{}{sign}{}", request.path(), kept.join("&"))
 }
 
-fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
+/// The decoded pairs of a query string or form.
+///
+/// # Errors
+/// `malformed_parameter` naming the pair that is not percent-encoded UTF-8, or holds a NUL.
+pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
     query.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }
 
@@ -73,7 +77,7 @@ fn pair(part: &str) -> Result<(String, String), Error> {
 }
 
 /// Percent-decoding with `+` as space; anything that is not UTF-8 afterwards, or holds a NUL, is refused.
-fn decode(text: &str) -> Option<String> {
+pub(super) fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -10,6 +10,7 @@ mod deadlines;
 mod face;
 mod limits;
 mod network;
+mod oauth;
 mod reference;
 mod reports;
 mod statistics;

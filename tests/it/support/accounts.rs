@@ -1,17 +1,17 @@
 //! People and machines for tests, made by the service's own operations.
 
-use diesel::prelude::*;
 use narahubung::accounts::operations::clients::{self, NewClient, scopes_of_client};
 use narahubung::accounts::operations::sessions::open_session;
 use narahubung::accounts::operations::users::{KeptPassword, NewUser, create_user, find_user};
 use narahubung::auth::password::policy::accept;
-use narahubung::db::AnyConnection;
-use narahubung::db::schema::narahubung as designations;
 use narahubung::domain::access::{Role, Scope};
 use narahubung::domain::code::Code;
-use narahubung::domain::id::{AgencyId, NarahubungId, UserId};
+use narahubung::domain::id::{AgencyId, UserId};
+use narahubung::domain::narahubung::NarahubungRole;
 use narahubung::domain::time::Zone;
+use narahubung::error::{Code as ErrorCode, Error};
 use narahubung::journal::Work;
+use narahubung::narahubung::operations::{self as designations, NewDesignation};
 use narahubung::service::Service;
 use uuid::Uuid;
 
@@ -43,12 +43,12 @@ async fn account(service: &Service, role: Role, agency: Option<Uuid>) -> (Member
         agency_id: agency.map(AgencyId),
         password: KeptPassword::Chosen(hash),
     };
-    let (clock, id_clock) = (service.clock.clone(), service.clock.clone());
+    let clock = service.clock.clone();
     let user = service.db.write(move |conn| {
         let mut work = Work::by_system(conn, &clock);
         let user = create_user(&mut work, new)?;
         if let (Role::Narahubung, Some(agency)) = (role, user.agency_id) {
-            designate(work.conn, id_clock.new_id(), agency, user.id, Zone::Wita.day_of(work.now))?;
+            designate(&mut work, agency, user.id)?;
         }
         Ok(user)
     });
@@ -79,33 +79,31 @@ pub async fn log_in(service: &Service, member: Member) -> String {
     service.tokens.issue(&service.ring(), grant, service.clock.new_id(), service.now()).unwrap().token
 }
 
-fn designate(
-    conn: &mut AnyConnection,
-    id: NarahubungId,
-    agency: AgencyId,
-    user: UserId,
-    today: chrono::NaiveDate,
-) -> QueryResult<()> {
-    let now = Zone::Wita.start_of(today);
-    let row = (
-        designations::id.eq(id),
-        designations::agency_id.eq(agency),
-        designations::person_name.eq("Narahubung Contoh"),
-        designations::post.eq("Sekretaris"),
-        designations::phone.eq("+6281100000001"),
-        designations::level.eq("skpd"),
-        designations::role.eq("deputy"),
-        designations::decree_number.eq("SK/1/2026"),
-        designations::decree_on.eq(today),
-        designations::signer_post.eq("Kepala Dinas"),
-        designations::valid_from.eq(today),
-        designations::user_id.eq(user),
-        designations::search_text.eq("narahubung contoh"),
-        designations::version.eq(1),
-        designations::created_at.eq(now),
-        designations::updated_at.eq(now),
-    );
-    diesel::insert_into(designations::table).values(row).execute(conn).map(drop)
+fn designate(work: &mut Work<'_>, agency: AgencyId, user: UserId) -> Result<(), Error> {
+    let today = Zone::Wita.day_of(work.now);
+    let new = |role| NewDesignation {
+        agency_id: agency,
+        person_name: "Narahubung Contoh".to_owned(),
+        staff_number: None,
+        post: "Sekretaris".to_owned(),
+        phone: "0811-0000-001".to_owned(),
+        email: None,
+        level: None,
+        role,
+        decree_number: "SK/1/2026".to_owned(),
+        decree_on: today,
+        signer_post: "Kepala Dinas".to_owned(),
+        valid_from: today,
+        valid_to: None,
+        contact_hours: None,
+        user_id: Some(user),
+    };
+    match designations::designate(work, new(NarahubungRole::Deputy)) {
+        Err(error) if error.code() == ErrorCode::Conflict => {
+            designations::designate(work, new(NarahubungRole::Primary)).map(drop)
+        }
+        result => result.map(drop),
+    }
 }
 
 /// A new machine client; its access token.
