@@ -72,7 +72,7 @@ pub struct ServeOptions {
     /// Alamat IP proksi tepercaya, dipisah koma; kepala X-Forwarded-For hanya diterima darinya (trusted proxies)
     #[arg(long, env = "NARAHUBUNG_TRUSTED_PROXIES", value_name = "IP,IP")]
     trusted_proxies: Option<String>,
-    /// Rincian log: error, warn, info, debug, trace [bawaan: info] (log level)
+    /// Rincian log: error, warn, info, debug, trace [bawaan: info; demo: warn] (log level)
     #[arg(long, env = "NARAHUBUNG_LOG", value_name = "TINGKAT")]
     log: Option<String>,
     /// Jumlah utas penjawab [bawaan: jumlah inti prosesor] (worker threads)
@@ -176,11 +176,11 @@ fn database(url: &str) -> Result<DatabaseUrl, Trouble> {
 }
 
 impl ServeOptions {
-    /// Settles what is used.
+    /// Settles what is used; `log` is the level when none is wanted.
     ///
     /// # Errors
     /// Everything that cannot be used.
-    pub fn resolve(&self, database: &DatabaseUrl) -> Result<Serve, Vec<Trouble>> {
+    pub fn resolve(&self, database: &DatabaseUrl, log: LevelFilter) -> Result<Serve, Vec<Trouble>> {
         let mut troubles = Vec::new();
         let mut listen = read(&self.listen, "NARAHUBUNG_LISTEN", ADDRESS, &mut troubles)
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
@@ -209,7 +209,7 @@ impl ServeOptions {
             Vec::new()
         });
         let levels = ("error, warn, info, debug, atau trace", "error, warn, info, debug or trace");
-        let log = read(&self.log, "NARAHUBUNG_LOG", levels, &mut troubles).unwrap_or(LevelFilter::Info);
+        let log = read(&self.log, "NARAHUBUNG_LOG", levels, &mut troubles).unwrap_or(log);
         let count = ("bilangan bulat di atas nol", "a whole number above zero");
         let workers: Option<NonZero<u8>> = read(&self.workers, "NARAHUBUNG_WORKERS", count, &mut troubles);
         let workers = workers.map_or_else(cores, |workers| usize::from(workers.get()));
@@ -300,14 +300,14 @@ mod tests {
         let store = StoreOptions::default().resolve(DATA_DIR).unwrap();
         assert_eq!(store.database, DatabaseUrl::parse("sqlite://narahubung-data/narahubung.sqlite").unwrap());
         assert_eq!(store.key_file, Path::new("narahubung-data/keys.json"));
-        let serve = ServeOptions::default().resolve(&store.database).unwrap();
+        let serve = ServeOptions::default().resolve(&store.database, LevelFilter::Info).unwrap();
         assert_eq!(serve.listen.to_string(), "127.0.0.1:8080");
     }
 
     #[test]
     fn a_port_overrides_that_of_the_address() {
         let options = ServeOptions { listen: text("0.0.0.0:80"), port: text("0"), ..ServeOptions::default() };
-        let serve = options.resolve(&DatabaseUrl::Sqlite("x".into())).unwrap();
+        let serve = options.resolve(&DatabaseUrl::Sqlite("x".into()), LevelFilter::Info).unwrap();
         assert_eq!(serve.listen.to_string(), "0.0.0.0:0");
     }
 
@@ -321,7 +321,7 @@ mod tests {
             log: text("loud"),
             ..ServeOptions::default()
         };
-        let troubles = options.resolve(&DatabaseUrl::Sqlite("x".into())).unwrap_err();
+        let troubles = options.resolve(&DatabaseUrl::Sqlite("x".into()), LevelFilter::Info).unwrap_err();
         assert_eq!(troubles.len(), 5, "{troubles:?}");
     }
 

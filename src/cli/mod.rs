@@ -1,5 +1,7 @@
 //! The command line: every task of an operator, through the same operations as the API.
 
+mod accounts;
+mod demo;
 mod doctor;
 mod import;
 mod keys;
@@ -10,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{DATA_DIR, ServeOptions, StoreOptions, Trouble};
 use crate::{logging, server};
 use clap::{Parser, Subcommand};
+use log::LevelFilter;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -19,8 +22,10 @@ Service for reports, agencies, narahubung and recommendations of the Ombudsman's
 
 const EXAMPLES: &str = "\
 Contoh (examples):
+  narahubung demo                               coba dulu: layanan dengan data contoh dan akun setiap peran
   narahubung serve                              layani API di http://127.0.0.1:8080, basis data SQLite
   narahubung serve --database-url postgres://narahubung@localhost/narahubung
+  narahubung user add --username admin --name Administrator --role admin
   narahubung doctor                             periksa pengaturan: apa yang salah, bagaimana memperbaikinya
 
 Setiap pilihan dapat juga diisi lewat variabel lingkungan yang disebut di `narahubung PERINTAH --help`;
@@ -44,6 +49,13 @@ enum Command {
         #[command(flatten)]
         serve: ServeOptions,
     },
+    /// Layanan dengan data contoh untuk mencoba: akun setiap peran, laporan 2023 (a service with data to play with)
+    Demo {
+        #[command(flatten)]
+        store: StoreOptions,
+        #[command(flatten)]
+        serve: ServeOptions,
+    },
     /// Membuat atau memutakhirkan basis data, lalu memuat data acuan (make or update the database)
     Migrate {
         #[command(flatten)]
@@ -55,6 +67,12 @@ enum Command {
         #[arg(long, value_name = "URL", default_value = "https://narahubung.example.org")]
         public_url: String,
     },
+    /// Akun orang, terutama administrator pertama (people's accounts, above all the first administrator)
+    #[command(subcommand)]
+    User(accounts::UserCommand),
+    /// Klien mesin (machine clients)
+    #[command(subcommand)]
+    Client(accounts::ClientCommand),
     /// Gantungan kunci (the key ring)
     #[command(subcommand)]
     Keys(keys::Command),
@@ -117,8 +135,11 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve { store, serve } => serve_command(&store, &serve),
+        Command::Demo { store, serve } => demo::run(&store, &serve),
         Command::Migrate { store } => migrate(&store),
         Command::Openapi { public_url } => print(Document::new(&public_url).text()),
+        Command::User(command) => accounts::user(command),
+        Command::Client(command) => accounts::client(command),
         Command::Keys(command) => keys::run(command),
         Command::Import(command) => import::run(command),
         Command::Doctor { store, serve } => doctor::run(&store, &serve),
@@ -127,7 +148,7 @@ fn run(command: Command) -> Result<(), Failure> {
 
 fn serve_command(store: &StoreOptions, serve: &ServeOptions) -> Result<(), Failure> {
     let store = store.resolve(DATA_DIR)?;
-    let serve = serve.resolve(&store.database)?;
+    let serve = serve.resolve(&store.database, LevelFilter::Info)?;
     logging::start(serve.log);
     let listener = server::listen(serve.listen)?;
     let url = store::url_of(&listener, &serve)?;

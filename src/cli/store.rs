@@ -4,6 +4,7 @@ use super::Failure;
 use crate::auth::password::HashError;
 use crate::clock::Clock;
 use crate::config::{Serve, Store, Trouble, make_data_dir};
+use crate::crypto::key_ring::KeyRing;
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::connection::OpenError;
 use crate::db::migrate::{self, MigrateError};
@@ -43,9 +44,21 @@ impl Opened {
     /// # Errors
     /// The database cannot be opened, or what the operation returns, with nothing changed.
     pub fn work<T>(&self, job: impl FnOnce(&mut Work<'_>) -> Result<T, Error>) -> Result<T, Failure> {
+        self.with_connection(|conn| conn.transaction(|conn| job(&mut Work::by_system(conn, &self.clock))))
+    }
+
+    /// Runs a job on a connection of its own, which opens and commits transactions as it sees fit.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or what the job returns.
+    pub fn with_connection<T>(&self, job: impl FnOnce(&mut AnyConnection) -> Result<T, Error>) -> Result<T, Failure> {
         let mut conn = AnyConnection::open(&self.database).map_err(|error| open_trouble(&error))?;
-        let outcome = conn.transaction(|conn| job(&mut Work::by_system(conn, &self.clock)));
-        outcome.map_err(|error| error_trouble(&error).into())
+        job(&mut conn).map_err(|error| error_trouble(&error).into())
+    }
+
+    /// The key ring.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        self.keys.ring()
     }
 
     /// Loads the reference data that the binary carries and the database lacks; says how many rows.

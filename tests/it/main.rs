@@ -4,6 +4,7 @@
 
 mod accounts;
 mod agencies;
+mod boot;
 mod database;
 mod deadline_rules;
 mod deadlines;

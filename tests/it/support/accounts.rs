@@ -22,7 +22,6 @@ pub const PASSWORD: &str = "tujuh kerbau biru melompat";
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
     pub id: UserId,
-    pub role: Role,
 }
 
 /// A person who can log in, and has.
@@ -53,7 +52,7 @@ async fn account(service: &Service, role: Role, agency: Option<Uuid>) -> (Member
         Ok(user)
     });
     let user = user.await.unwrap();
-    (Member { id: user.id, role }, user.username.clone())
+    (Member { id: user.id }, user.username.clone())
 }
 
 /// A new person's account.

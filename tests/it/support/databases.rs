@@ -49,6 +49,28 @@ impl TestDatabase {
         Self { engine, url, name, directory }
     }
 
+    /// A database without tables.
+    pub fn empty(engine: Engine) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let name = format!("e_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite:{}", directory.path().join("narahubung.db").display()),
+            Engine::Postgres => {
+                postgres_admin(&format!("CREATE DATABASE {name}"));
+                postgres_url(&name)
+            }
+        };
+        Self { engine, url: DatabaseUrl::parse(&url).unwrap(), name, directory }
+    }
+
+    /// The URL as text, for another program.
+    pub fn plain_url(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => format!("sqlite://{path}"),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+
     pub fn engine(&self) -> Engine {
         self.engine
     }
