@@ -137,10 +137,8 @@ pub fn response(error: &Error, context: &RequestContext, base_url: &str) -> Http
                 answer.insert_header((header::ALLOW, value));
             }
         }
-        Code::UnsupportedMediaType => {
-            if error.members().get("accept").and_then(Value::as_str) == Some(MERGE_PATCH) {
-                answer.insert_header(("accept-patch", MERGE_PATCH));
-            }
+        Code::UnsupportedMediaType if error.members().get("accept").and_then(Value::as_str) == Some(MERGE_PATCH) => {
+            answer.insert_header(("accept-patch", MERGE_PATCH));
         }
         Code::RequestTimeout => {
             // The rest of the body may still be under way: the connection is of no further use.

@@ -186,7 +186,7 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
         401 if CREDENTIALS_IN_BODY.contains(&id.as_str()) => true,
         401 | 403 => !open,
         // A body may name an object outside the caller's view.
-        404 => has_id || (has_body && !rule.is_none_or(|rule| rule.condition == Condition::Always)),
+        404 => has_id || (has_body && rule.is_some_and(|rule| rule.condition != Condition::Always)),
         406 => speaks,
         408 | 413 => has_body,
         415 | 422 => has_json_body,

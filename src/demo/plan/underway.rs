@@ -153,7 +153,7 @@ impl Planner<'_> {
         Ok(path.end())
     }
 
-    fn to_the_order(&mut self, agency: &str, days_ago: u32) -> Result<Path, Error> {
+    fn ordered_path(&mut self, agency: &str, days_ago: u32) -> Result<Path, Error> {
         let mut path = self.begin(IntakeKind::Lm, agency, days_ago, Part::Intake)?;
         path.take_up();
         path.pass_formal();
@@ -167,11 +167,11 @@ impl Planner<'_> {
     }
 
     fn ordered(&mut self, agency: &str, days_ago: u32) -> Result<Case, Error> {
-        Ok(self.to_the_order(agency, days_ago)?.end())
+        Ok(self.ordered_path(agency, days_ago)?.end())
     }
 
     fn handed_over(&mut self, agency: &str, days_ago: u32) -> Result<Path, Error> {
-        let mut path = self.to_the_order(agency, days_ago)?;
+        let mut path = self.ordered_path(agency, days_ago)?;
         path.hand_over();
         Ok(path)
     }

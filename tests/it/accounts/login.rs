@@ -174,15 +174,15 @@ async fn after_a_hundred_failures_only_an_administrator_helps(app: TestApp) {
 
 async fn a_network_waits_after_fifty_failures(app: TestApp) {
     let account = app.account(Role::Head).await;
-    let attacker = app.anyone().from_address("198.51.100.7");
+    let attacker = app.anyone().at_address("198.51.100.7");
     for number in 0..50 {
         let body = json!({ "username": format!("orang-{number}"), "password": "salah" });
         attacker.post("/v1/sessions", body).await.expect(401);
     }
     let right = json!({ "username": account.username, "password": PASSWORD });
-    let neighbour = app.anyone().from_address("198.51.100.200");
+    let neighbour = app.anyone().at_address("198.51.100.200");
     neighbour.post("/v1/sessions", right.clone()).await.expect_problem(429, "quota_exceeded");
-    app.anyone().from_address("203.0.113.9").post("/v1/sessions", right.clone()).await.expect(201);
+    app.anyone().at_address("203.0.113.9").post("/v1/sessions", right.clone()).await.expect(201);
     app.advance_seconds(3600);
     neighbour.post("/v1/sessions", right).await.expect(201);
 }

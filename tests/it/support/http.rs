@@ -78,7 +78,7 @@ impl Caller {
     }
 
     /// The same caller, from this address.
-    pub fn from_address(&self, address: &str) -> Self {
+    pub fn at_address(&self, address: &str) -> Self {
         let mut caller = self.clone();
         caller.address = Some(SocketAddr::new(address.parse().unwrap(), 40_000));
         caller
