@@ -127,6 +127,12 @@ impl Call {
         })
     }
 
+    /// The same request, whose answer is never stored: for answers that hold identity. A repeated request is done again.
+    #[must_use]
+    pub fn unrepeatable(self) -> Self {
+        Self { key: None, ..self }
+    }
+
     /// Who the journal says did it.
     pub fn author(&self) -> Author {
         self.caller.as_ref().map_or(Author::System, |caller| Author::Caller(caller.principal.clone()))

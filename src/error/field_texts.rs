@@ -318,6 +318,21 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Only intake officers fill this in, and only once the report is submitted.",
     ),
     (
+        "result_is_out",
+        "Hasil sudah terbit atau laporan sudah berakhir; data laporan tidak dapat diubah lagi.",
+        "The result is out or the report has ended; its data cannot be changed any more.",
+    ),
+    (
+        "nothing_to_search_for",
+        "Isi paling sedikit satu dari NIK, telepon, atau surel.",
+        "Give at least one of NIK, telephone and e-mail.",
+    ),
+    (
+        "filter_not_available",
+        "Saringan ini hanya untuk petugas kantor.",
+        "This filter is for staff of the office only.",
+    ),
+    (
         "only_for_machines",
         "Nomor sistem sendiri hanya untuk klien mesin.",
         "Numbers of an own system are for machine clients only.",

@@ -63,6 +63,11 @@ impl FieldChange {
         Self { path: path.into(), before: Value::Null, after: json!({ "changed": true }) }
     }
 
+    /// Where the property stands, as a JSON pointer into the object.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// As the audit log keeps it.
     pub fn to_json(&self) -> Value {
         json!({ "path": self.path, "before": self.before, "after": self.after })

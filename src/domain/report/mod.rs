@@ -22,6 +22,7 @@ pub use table::{TABLE, Transition};
 
 use super::access::Role;
 use super::code::Code;
+use super::deadline::Start;
 use super::id::{AgencyId, ReportId};
 use super::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, Violation};
 use super::recommendation::Conclusion;
@@ -165,6 +166,14 @@ impl Report {
     /// What this role may do now, as far as state and role decide.
     pub fn allowed(&self, role: Role) -> Vec<Transition> {
         TABLE.allowed(self.state(), role).map(|row| row.transition).collect()
+    }
+
+    /// Corrects the agency complained of; the clock of what that agency owes moves with it.
+    pub fn correct_respondent(self, respondent: AgencyId, at: Timestamp) -> (Self, Vec<DeadlineChange>) {
+        let after = Snapshot { respondent: Some(respondent), ..self.snapshot.clone() };
+        let ends = clocks::Ends { start: Start::At(at), outcomes: Vec::new() };
+        let deadlines = clocks::changes(&self.snapshot, &after, &ends, at);
+        (Self { snapshot: after, ..self }, deadlines)
     }
 
     /// Takes one step or records one fact.

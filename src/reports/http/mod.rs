@@ -1,20 +1,31 @@
 //! The addresses of reports.
 
 mod assignments;
+mod checklists;
 mod create;
+mod history;
+mod list;
 mod read;
+mod reveal;
+mod search;
 mod steps;
 mod tracking;
 mod transitions;
+mod update;
 mod views;
 
+use super::operations::Case;
 use super::store;
 use crate::domain::access::Action;
+use crate::domain::id::ReportId;
 use crate::domain::report::{
     Channel, ClosingReason, Complexity, ExaminationOutcome, FormalItem, IntakeKind, ItemStatus, MaterialAnswer,
     MaterialItem, PriorComplaint, PublicStage, RcoCriterion, ReporterCategory, Secrecy, State, Transition,
     WithdrawalForm,
 };
+use crate::error::Error;
+use crate::journal::Work;
+use crate::web::etag::IfMatch;
 use crate::web::routes::Routes;
 use actix_web::http::Method;
 use utoipa::OpenApi;
@@ -39,12 +50,26 @@ crate::wire_codes!(
     WithdrawalForm,
     store::DeliveryKind,
     store::ExternalSystem,
+    store::IdentityField,
+    store::IdentityPurpose,
 );
 
 /// The operations of this room.
 #[derive(OpenApi)]
 #[openapi(
-    paths(create::create_report, read::get_report),
+    paths(
+        create::create_report,
+        read::get_report,
+        list::list_reports,
+        search::search_reports,
+        update::update_report,
+        checklists::replace_formal_checklist,
+        checklists::replace_material_checklist,
+        history::list_report_history,
+        history::list_report_notes,
+        history::create_report_note,
+        reveal::reveal_identity,
+    ),
     tags((name = "reports", description = "Laporan: intake, the case file, and who sees what of it"))
 )]
 pub struct Api;
@@ -52,7 +77,26 @@ pub struct Api;
 /// Adds the routes of this room.
 pub fn routes(routes: &mut Routes) {
     routes.on(Method::POST, "/v1/reports", Action::CreateReport, create::create_report);
+    routes.on(Method::GET, "/v1/reports", Action::ListReports, list::list_reports);
+    routes.on(Method::POST, "/v1/reports/search", Action::SearchReports, search::search_reports);
     routes.on(Method::GET, "/v1/reports/{id}", Action::GetReport, read::get_report);
+    routes.on(Method::PATCH, "/v1/reports/{id}", Action::UpdateReport, update::update_report);
+    let (formal, material) = (checklists::replace_formal_checklist, checklists::replace_material_checklist);
+    routes.on(Method::PUT, "/v1/reports/{id}/formal-checklist", Action::ReplaceFormalChecklist, formal);
+    routes.on(Method::PUT, "/v1/reports/{id}/material-checklist", Action::ReplaceMaterialChecklist, material);
+    routes.on(Method::GET, "/v1/reports/{id}/history", Action::ListReportHistory, history::list_report_history);
+    routes.on(Method::GET, "/v1/reports/{id}/notes", Action::ListReportNotes, history::list_report_notes);
+    routes.on(Method::POST, "/v1/reports/{id}/notes", Action::CreateReportNote, history::create_report_note);
+    routes.on(Method::POST, "/v1/reports/{id}/identity-reveals", Action::RevealIdentity, reveal::reveal_identity);
+}
+
+/// The report that a caller wants to change, in the order of the contract (4.3): found in view, then of the version
+/// that was read; only then is the body judged.
+fn opened(work: &mut Work<'_>, id: ReportId, held: &IfMatch) -> Result<Case, Error> {
+    let visibility = work.caller()?.visibility();
+    let case = super::operations::find(work.conn, visibility, id)?;
+    held.require(case.row.version)?;
+    Ok(case)
 }
 
 /// The operations about the course of a report.

@@ -4,11 +4,13 @@ mod agency;
 mod machine;
 mod office;
 mod reporter;
+mod summary;
 
 pub use agency::AgencyReport;
 pub use machine::MachineReport;
 pub use office::OfficeReport;
 pub use reporter::ReporterReport;
+pub use summary::{Listed, ReportSummary, delivered_to, summary};
 
 use crate::crypto::key_ring::KeyRing;
 use crate::db::AnyConnection;

@@ -339,7 +339,7 @@ fn references(id: ReportId, new: &NewReport, who: Who, faults: &mut Vec<FieldFau
 }
 
 /// A number of another system names one report (contract 4.4). Where that report is in view, the answer links it.
-fn refuse_duplicates(
+pub(super) fn refuse_duplicates(
     work: &mut Work<'_>,
     visibility: Visibility,
     agenda_number: Option<&str>,

@@ -1,6 +1,10 @@
 //! What may happen to reports.
+//!
+//! [`create`] and [`apply`] are the two ways in which a report's course changes: each writes the report, its clocks,
+//! its figures and its journal in the open transaction.
 
 mod assignments;
+mod correct;
 mod create;
 mod deliveries;
 mod file;
@@ -8,8 +12,14 @@ mod steps;
 mod tracking;
 
 pub use assignments::{assign, declare_conflict, end_assignment};
+mod identity;
+mod note;
+
+pub use correct::{Correction, correct};
 pub use create::{Created, NewReport, Submission, create};
 pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
+pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
+pub use note::add_note;
 pub use steps::{Step, Taken, take};
 pub use tracking::{Progress, Tracked, track};

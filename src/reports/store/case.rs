@@ -93,6 +93,12 @@ pub fn details(conn: &mut AnyConnection, report: &Report) -> QueryResult<Details
     report_details::table.find(report.id).first(conn)
 }
 
+/// Replaces what the reporter tells.
+pub fn update_details(conn: &mut AnyConnection, details: &Details) -> QueryResult<()> {
+    let target = report_details::table.filter(report_details::report_id.eq(details.report_id));
+    diesel::update(target).set(details.clone()).execute(conn).map(drop)
+}
+
 /// The lifecycle's view of a report that was found before.
 pub fn snapshot(conn: &mut AnyConnection, report: &Report) -> QueryResult<Snapshot> {
     let row: Proceedings = report_proceedings::table.find(report.id).first(conn)?;

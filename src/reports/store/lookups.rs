@@ -79,7 +79,8 @@ pub fn secondary_maladministrations(conn: &mut AnyConnection, report: &Report) -
         .load(conn)
 }
 
-pub(super) fn replace_maladministrations(conn: &mut AnyConnection, id: ReportId, codes: &[String]) -> QueryResult<()> {
+/// Replaces the further alleged kinds of maladministration.
+pub fn replace_maladministrations(conn: &mut AnyConnection, id: ReportId, codes: &[String]) -> QueryResult<()> {
     let old = report_maladministrations::table.filter(report_maladministrations::report_id.eq(id));
     diesel::delete(old).execute(conn)?;
     for code in codes {

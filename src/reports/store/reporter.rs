@@ -195,3 +195,9 @@ pub fn reporter(conn: &mut AnyConnection, report_id: ReportId) -> QueryResult<Op
 pub fn insert_reporter(conn: &mut AnyConnection, reporter: &Reporter) -> QueryResult<()> {
     diesel::insert_into(reporters::table).values(reporter.clone()).execute(conn).map(drop)
 }
+
+/// Replaces a reporter's row.
+pub fn update_reporter(conn: &mut AnyConnection, reporter: &Reporter) -> QueryResult<()> {
+    let target = reporters::table.filter(reporters::id.eq(reporter.id));
+    diesel::update(target).set(reporter.clone()).execute(conn).map(drop)
+}

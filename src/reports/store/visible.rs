@@ -13,7 +13,7 @@
 
 use crate::db::MultiBackend;
 use crate::db::schema::{agency_ancestors, deliveries, report_assignments, report_bypasses, report_conflicts, reports};
-use crate::db::types::{AnyId, IdSql};
+use crate::db::types::AnyId;
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, UserId};
 use diesel::dsl::{exists, not};
@@ -46,9 +46,17 @@ pub fn visible(visibility: Visibility) -> Condition {
     }
 }
 
-/// Ids of the reports that this caller may see, for queries on other tables that hold case data.
-pub fn visible_ids(visibility: Visibility) -> reports::BoxedQuery<'static, MultiBackend, IdSql> {
-    reports::table.filter(visible(visibility)).select(reports::id).into_boxed()
+/// The condition that the report whose id stands in `$column` may be seen, for queries on other tables that hold case
+/// data: `deadlines::table.filter(visible_report!(deadlines::report_id, visibility))`.
+#[macro_export]
+macro_rules! visible_report {
+    ($column:expr, $visibility:expr) => {
+        diesel::dsl::exists(
+            $crate::db::schema::reports::table
+                .filter($crate::db::schema::reports::id.eq($column))
+                .filter($crate::reports::store::visible::visible($visibility)),
+        )
+    };
 }
 
 fn submitted_or_recorded_by(id: AnyId) -> Condition {

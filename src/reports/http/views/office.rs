@@ -14,7 +14,7 @@ use crate::domain::report::{
     Channel, ClosingReason, Complexity, ExaminationOutcome, IntakeKind, ReporterCategory, Secrecy, State, Transition,
 };
 use crate::error::Error;
-use crate::reports::operations::Case;
+use crate::reports::operations::{self, Case};
 use crate::reports::store;
 use crate::web::time::Instant;
 use chrono::NaiveDate;
@@ -171,7 +171,7 @@ impl OfficeReport {
             Role::Prevention => None,
             _ => Some(store::details(conn, &case.row)?),
         };
-        let reporter = if masked::may_see_masks(role, &case.row) {
+        let reporter = if operations::may_see_masks(role, &case.row) {
             store::reporter(conn, case.row.id)?.map(|reporter| MaskedReporter::of(ring, &reporter)).transpose()?
         } else {
             None

@@ -1,11 +1,9 @@
 //! The reporter behind masks (contract 12.4, handbook 9.2).
 
 use crate::crypto::key_ring::KeyRing;
-use crate::domain::access::Role;
 use crate::domain::identifiers::Nik;
-use crate::domain::report::Secrecy;
 use crate::error::Error;
-use crate::reports::store::{self, IdentityField, Report, Reporter};
+use crate::reports::store::{self, IdentityField, Reporter};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -60,16 +58,6 @@ fn initials(name: &str) -> String {
         .map(|first| format!("{first}***"))
         .collect();
     words.join(" ")
-}
-
-/// Who may see the masks: whoever handles the report. A secret identity is hidden from intake once the report is
-/// admitted, and from resolution; prevention never learns who reports (handbook 9.2).
-pub(super) fn may_see_masks(role: Role, report: &Report) -> bool {
-    match (role, report.secrecy) {
-        (Role::Head | Role::Examiner, _) | (Role::Intake | Role::Resolution, Secrecy::Open) => true,
-        (Role::Intake, Secrecy::Secret) => report.admitted_on.is_none(),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
