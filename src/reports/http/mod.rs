@@ -70,6 +70,7 @@ crate::wire_codes!(
         history::create_report_note,
         reveal::reveal_identity,
     ),
+    components(schemas(list::ListCode)),
     tags((name = "reports", description = "Laporan: intake, the case file, and who sees what of it"))
 )]
 pub struct Api;
