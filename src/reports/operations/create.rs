@@ -5,6 +5,7 @@ use crate::crypto::key_ring::KeyRing;
 use crate::crypto::random;
 use crate::crypto::secret::Secret;
 use crate::crypto::tracking_code::TrackingCode;
+use crate::db::AnyConnection;
 use crate::db::search::fold;
 use crate::db::types::AnyId;
 use crate::domain::access::{Principal, Role, Visibility, Who};
@@ -373,4 +374,15 @@ pub(super) fn search_text(subject: &str) -> String {
 fn random_pin() -> Secret<String> {
     let number = u64::from_be_bytes(random::bytes()) % 1_000_000;
     Secret::new(format!("{number:06}"))
+}
+
+/// The last day on which the event of a report could be reported (D10), while that still decides whether it is admitted.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn admissible_through(conn: &mut AnyConnection, row: &Report) -> Result<Option<NaiveDate>, Error> {
+    match row.event_on.filter(|_| row.admitted_on.is_none() && !row.state.is_ended()) {
+        None => Ok(None),
+        Some(day) => deadlines::operations::admissible_through(conn, day),
+    }
 }

@@ -16,7 +16,7 @@ mod identity;
 mod note;
 
 pub use correct::{Correction, correct};
-pub use create::{Created, NewReport, Submission, create};
+pub use create::{Created, NewReport, Submission, admissible_through, create};
 pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};

@@ -1,6 +1,9 @@
 //! Reports: intake, views, changes, identity.
 
+mod changes;
+mod identity;
 mod intake;
+mod lists;
 
 use crate::support::{Caller, TestApp};
 use narahubung::domain::access::Role;

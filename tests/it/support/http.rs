@@ -70,6 +70,11 @@ impl Caller {
         Self { http, token, headers: Vec::new(), address: None }
     }
 
+    /// The same caller, who asks another instance of the service.
+    pub fn at(&self, http: Rc<Http>) -> Self {
+        Self { http, ..self.clone() }
+    }
+
     /// The same caller, sending one more header.
     pub fn header(&self, name: &str, value: &str) -> Self {
         let mut caller = self.clone();

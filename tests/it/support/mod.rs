@@ -86,6 +86,20 @@ impl TestApp {
         Self { clock, service, http, database }
     }
 
+    /// Another instance of the service on the same database and keys: nothing is shared but what lies there.
+    pub async fn second_instance(&self) -> SecondInstance {
+        let db = Db::start(self.database.url(), Threads::FEWEST).unwrap();
+        let keys = Arc::new(KeyFile::open(self.database.directory().join("keys.json")).unwrap());
+        let settings = Settings {
+            token_leeway_seconds: 0,
+            password_cost: Cost::CHEAPEST,
+            rate_limit_factor: None,
+            ..Settings::at(BASE_URL)
+        };
+        let service = Service::assemble(db, self.clock.clone(), keys, settings).unwrap();
+        SecondInstance { http: Rc::new(http::Http::new(App::new(service).unwrap()).await) }
+    }
+
     /// Which database this is, for the few tests that read it from outside.
     pub fn database(&self) -> &TestDatabase {
         &self.database
@@ -159,5 +173,17 @@ impl TestApp {
         job: impl FnOnce(&mut narahubung::db::AnyConnection) -> R + Send + 'static,
     ) -> R {
         self.service.db.write(move |conn| Ok(job(conn))).await.unwrap()
+    }
+}
+
+/// Another instance of the service.
+pub struct SecondInstance {
+    http: Rc<http::Http>,
+}
+
+impl SecondInstance {
+    /// The same caller, who asks this instance.
+    pub fn as_caller(&self, caller: &Caller) -> Caller {
+        caller.at(Rc::clone(&self.http))
     }
 }

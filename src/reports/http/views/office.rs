@@ -74,6 +74,11 @@ pub struct OfficeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     event_on: Option<NaiveDate>,
+    /// Last day on which the event could be reported (two years, UU 37/2008 art. 24(3)): submitted later, M1 is not met.
+    /// Absent once the report is admitted or has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    event_admissible_through: Option<NaiveDate>,
     /// The agency complained of.
     respondent_id: Uuid,
     /// The agency above it.
@@ -176,6 +181,7 @@ impl OfficeReport {
         } else {
             None
         };
+        let event_admissible_through = operations::admissible_through(conn, &case.row)?;
         let references = store::external_references(conn, &case.row)?;
         let secondary = store::secondary_maladministrations(conn, &case.row)?;
         let allowed_transitions = case.report.allowed(role);
@@ -203,6 +209,7 @@ impl OfficeReport {
             expectation,
             event_place,
             event_on: row.event_on,
+            event_admissible_through,
             respondent_id: row.respondent_id.0,
             superior_id: row.superior_id.map(Uuid::from),
             government_code: row.government_code,
