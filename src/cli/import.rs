@@ -1,6 +1,7 @@
 //! `import`: bringing tables of other people into the database, all or nothing.
 
 use super::{Failure, store};
+use crate::agencies::operations::{Imported, import as import_agencies};
 use crate::clock::Clock;
 use crate::config::{DATA_DIR, StoreOptions, Trouble};
 use crate::deadlines::operations::{Amended, KALSEL, import_holidays};
@@ -32,6 +33,14 @@ pub enum Command {
         /// Berkas CSV (the file)
         file: PathBuf,
     },
+    /// Instansi: kolom code,name,kind,class,region_code,parent_code,address,postal_code,phone,email,website,active_from
+    /// (agencies)
+    Agencies {
+        #[command(flatten)]
+        store: StoreOptions,
+        /// Berkas CSV (the file)
+        file: PathBuf,
+    },
 }
 
 /// Imports a file.
@@ -49,6 +58,12 @@ pub fn run(command: Command) -> Result<(), Failure> {
             println!(
                 "kalender versi {version}: {added} hari libur ditambahkan, {removed} dihapus, {recomputed} tenggat dihitung ulang"
             );
+        }
+        Command::Agencies { store, file } => {
+            let input = open(&file)?;
+            let imported = opened(&store)?.work(|work| import_agencies(work, input))?;
+            let Imported { added, changed, unchanged } = imported;
+            println!("{added} instansi ditambahkan, {changed} diubah, {unchanged} tetap");
         }
     }
     Ok(())

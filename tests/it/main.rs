@@ -4,6 +4,7 @@
 
 mod accounts;
 mod agencies;
+mod agency_changes;
 mod boot;
 mod database;
 mod deadline_rules;

@@ -259,7 +259,7 @@ pub async fn list_narahubung(
     let (rows, total) = service.read(move |conn| operations::list(conn, &filter, reach, after, fetch, counted)).await?;
     let position = |placed: &Placed| Position { key: String::new(), id: placed.designation.id.0 };
     let page: Page<NarahubungView> = window.page(rows, total, position, NarahubungView::from, &keys, now)?;
-    Ok(Reply::ok(Caching::Private, &page)?.into_response())
+    Ok(Reply::page(Caching::Private, &page)?.into_response())
 }
 
 /// Reads a designation.

@@ -8,6 +8,7 @@ mod correct;
 mod create;
 mod deliveries;
 mod file;
+mod rerouting;
 mod steps;
 mod tracking;
 
@@ -21,5 +22,6 @@ pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
 pub use note::add_note;
+pub use rerouting::{open_reports_of, reroute};
 pub use steps::{Step, Taken, take};
 pub use tracking::{Progress, Tracked, track};

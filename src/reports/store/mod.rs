@@ -12,6 +12,7 @@ mod receipts;
 mod report;
 mod reporter;
 mod reveals;
+pub mod rerouting;
 mod transitions;
 pub mod visible;
 

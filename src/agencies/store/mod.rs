@@ -1,10 +1,16 @@
-//! Rows of agencies and of their tree.
+//! Rows of agencies. Their tree has a file of its own.
 
-use crate::db::schema::{agencies, agency_ancestors, regions};
+mod tree;
+
+use tree::insert_ancestors;
+pub use tree::{children, move_subtree, subtree, subtree_count, subtree_page};
+
+use crate::db::schema::{agencies, regions};
 use crate::db::search::{containing, fold};
 use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::agency::AgencyKind;
 use crate::domain::id::AgencyId;
+use crate::domain::narahubung::Period;
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,8 +18,8 @@ use diesel::prelude::*;
 crate::text_codes!(AgencyKind);
 
 /// An agency's row.
-#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
-#[diesel(table_name = agencies)]
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = agencies, treat_none_as_null = true)]
 pub struct Agency {
     /// Id.
     pub id: AgencyId,
@@ -59,6 +65,13 @@ pub struct Agency {
     pub updated_at: Timestamp,
 }
 
+impl Agency {
+    /// From which day to which it exists.
+    pub const fn period(&self) -> Period {
+        Period::kept(self.active_from, self.active_to)
+    }
+}
+
 /// The agency with this id.
 pub fn find(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Agency>> {
     agencies::table.find(id).first(conn).optional()
@@ -83,8 +96,12 @@ pub struct Filter {
     pub kinds: Vec<AgencyKind>,
     /// Directly under this agency.
     pub parent: Option<AgencyId>,
-    /// Existing on this day.
-    pub active_on: Option<NaiveDate>,
+    /// Of this class.
+    pub class: Option<String>,
+    /// Existing on all of these days.
+    pub active_on: Vec<NaiveDate>,
+    /// Not existing on this day: over, or not begun.
+    pub inactive_on: Option<NaiveDate>,
     /// Whose name or code holds this text.
     pub text: Option<String>,
 }
@@ -100,7 +117,13 @@ fn matching(filter: &Filter) -> agencies::BoxedQuery<'static, MultiBackend> {
     if let Some(parent) = filter.parent {
         query = query.filter(agencies::parent_id.eq(parent));
     }
-    if let Some(day) = filter.active_on {
+    if let Some(class) = &filter.class {
+        query = query.filter(agencies::class.eq(class.clone()));
+    }
+    if let Some(day) = filter.inactive_on {
+        query = query.filter(agencies::active_from.gt(day).or(agencies::active_to.assume_not_null().lt(day)));
+    }
+    for day in filter.active_on.iter().copied() {
         query = query
             .filter(agencies::active_from.le(day))
             .filter(agencies::active_to.is_null().or(agencies::active_to.ge(day)));
@@ -132,26 +155,8 @@ pub fn insert(conn: &mut AnyConnection, agency: &Agency) -> QueryResult<()> {
     insert_ancestors(conn, agency.id, agency.parent_id)
 }
 
-fn insert_ancestors(conn: &mut AnyConnection, id: AgencyId, parent: Option<AgencyId>) -> QueryResult<()> {
-    let mut above: Vec<(AgencyId, i32)> = match parent {
-        None => Vec::new(),
-        Some(parent) => agency_ancestors::table
-            .filter(agency_ancestors::agency_id.eq(parent))
-            .select((agency_ancestors::ancestor_id, agency_ancestors::depth))
-            .load(conn)?,
-    };
-    for (_, depth) in &mut above {
-        *depth += 1;
-    }
-    above.push((id, 0));
-    for (ancestor, depth) in above {
-        diesel::insert_into(agency_ancestors::table)
-            .values((
-                agency_ancestors::agency_id.eq(id),
-                agency_ancestors::ancestor_id.eq(ancestor),
-                agency_ancestors::depth.eq(depth),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
+/// Replaces an agency's row, but not its place in the tree. `false` when its version is no longer `held`.
+pub fn save(conn: &mut AnyConnection, agency: &Agency, held: i64) -> QueryResult<bool> {
+    let row = agencies::table.filter(agencies::id.eq(agency.id)).filter(agencies::version.eq(held));
+    Ok(diesel::update(row).set(agency.clone()).execute(conn)? == 1)
 }

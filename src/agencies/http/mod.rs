@@ -1,14 +1,16 @@
-//! The addresses of agencies.
+//! The addresses of agencies: reads. Writes have a file of their own.
 
-use super::operations::{self, NewAgency};
+mod subtree;
+mod writes;
+
+use super::operations;
 use super::store::{self, Agency, Filter};
 use crate::domain::access::Action;
 use crate::domain::agency::AgencyKind;
 use crate::domain::id::AgencyId;
 use crate::domain::time::Zone;
 use crate::error::Error;
-use crate::service::{Call, Service};
-use crate::web::body::Body;
+use crate::service::Service;
 use crate::web::etag::IfNoneMatch;
 use crate::web::page::{MOST_COUNTED, Page, Position, Window};
 use crate::web::path::PathId;
@@ -29,7 +31,14 @@ crate::wire_codes!(AgencyKind);
 /// The operations of this room.
 #[derive(OpenApi)]
 #[openapi(
-    paths(list_agencies, create_agency, get_agency),
+    paths(
+        list_agencies,
+        get_agency,
+        subtree::list_agency_subtree,
+        writes::create_agency,
+        writes::update_agency,
+        writes::deactivate_agency
+    ),
     tags((name = "agencies", description = "Instansi: governments, their apparatus, vertical agencies, enterprises"))
 )]
 pub struct Api;
@@ -37,8 +46,13 @@ pub struct Api;
 /// Adds the routes of this room.
 pub fn routes(routes: &mut Routes) {
     routes.on(Method::GET, "/v1/agencies", Action::ListAgencies, list_agencies);
-    routes.on(Method::POST, "/v1/agencies", Action::CreateAgency, create_agency);
+    routes.on(Method::POST, "/v1/agencies", Action::CreateAgency, writes::create_agency);
     routes.on(Method::GET, "/v1/agencies/{id}", Action::GetAgency, get_agency);
+    routes.on(Method::PATCH, "/v1/agencies/{id}", Action::UpdateAgency, writes::update_agency);
+    let subtree = "/v1/agencies/{id}/subtree";
+    routes.on(Method::GET, subtree, Action::ListAgencySubtree, subtree::list_agency_subtree);
+    let deactivations = "/v1/agencies/{id}/deactivations";
+    routes.on(Method::POST, deactivations, Action::DeactivateAgency, writes::deactivate_agency);
 }
 
 /// An agency (*instansi*).
@@ -73,6 +87,10 @@ pub struct AgencyView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 500)]
     pub address: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 5, example = "71311")]
+    pub postal_code: Option<String>,
     /// Telephone, E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 20, example = "+6281100000001")]
@@ -132,6 +150,7 @@ impl From<Agency> for AgencyView {
             region_code: agency.region_code,
             parent_id: agency.parent_id.map(Uuid::from),
             address: agency.address,
+            postal_code: agency.postal_code,
             phone: agency.phone,
             email: agency.email,
             website: agency.website,
@@ -152,7 +171,7 @@ impl From<Agency> for AgencyView {
 #[serde(deny_unknown_fields)]
 pub struct ListAgencies {
     /// Only agencies of this government's tree, by code.
-    #[param(max_length = 13, example = "63.07", nullable = false)]
+    #[param(max_length = 13, pattern = "^[0-9.]+$", example = "63.07", nullable = false)]
     government: Option<String>,
     /// Only agencies of these kinds.
     #[param(max_items = 20, explode = false, nullable = false)]
@@ -160,6 +179,12 @@ pub struct ListAgencies {
     /// Only agencies directly under this one.
     #[param(nullable = false)]
     parent_id: Option<Uuid>,
+    /// Only agencies of this class, a code of the reference list `agency_class`.
+    #[param(max_length = 40, pattern = "^[A-Z_]+$", example = "PEMKAB", nullable = false)]
+    class: Option<String>,
+    /// Only agencies that exist today (`true`), or only those that are over or have not begun (`false`).
+    #[param(nullable = false)]
+    active: Option<bool>,
     /// Only agencies that exist on this day.
     #[param(nullable = false)]
     active_on: Option<NaiveDate>,
@@ -185,17 +210,21 @@ pub struct ListAgencies {
 pub async fn list_agencies(service: Data<Service>, query: Query<ListAgencies>) -> Result<HttpResponse, Error> {
     let (wanted, keys, now) = (query.parameters, service.ring(), service.now());
     let window = Window::read(wanted.limit, wanted.cursor.as_deref(), query.binding, &keys, now)?;
+    let today = wanted.active.map(|_| Zone::Wita.day_of(now));
     let filter = Filter {
         government: wanted.government,
         kinds: wanted.kind.unwrap_or_default(),
         parent: wanted.parent_id.map(AgencyId),
-        active_on: wanted.active_on,
+        class: wanted.class,
+        active_on: wanted.active_on.into_iter().chain(today.filter(|_| wanted.active == Some(true))).collect(),
+        inactive_on: today.filter(|_| wanted.active == Some(false)),
         text: wanted.q,
     };
     let counted = wanted.include_total == Some(true);
     let (after, fetch) = (window.after.clone(), window.fetch());
     let (rows, total) = service
         .read(move |conn| {
+            operations::check_filter(conn, &filter)?;
             let rows = store::list(conn, &filter, after.as_ref().map(|position| position.key.as_str()), fetch)?;
             let total = if counted { Some(store::count(conn, &filter, MOST_COUNTED)?) } else { None };
             Ok((rows, total))
@@ -204,78 +233,6 @@ pub async fn list_agencies(service: Data<Service>, query: Query<ListAgencies>) -
     let position = |agency: &Agency| Position { key: agency.code.clone(), id: agency.id.0 };
     let page: Page<AgencyView> = window.page(rows, total, position, AgencyView::from, &keys, now)?;
     Ok(Reply::page(Caching::Public, &page)?.into_response())
-}
-
-/// What a new agency needs.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CreateAgency {
-    /// Stable human code; begins with a region code. It never changes.
-    #[schema(min_length = 2, max_length = 60, pattern = "^[0-9]{2}(\\.[A-Z0-9-]+)*$", example = "63.07.DISDIK")]
-    code: String,
-    /// Official name.
-    #[schema(min_length = 3, max_length = 200, example = "Dinas Pendidikan Kabupaten Hulu Sungai Tengah")]
-    name: String,
-    /// Kind of body.
-    kind: AgencyKind,
-    /// Fine class of reported agency, a code of the reference list `agency_class`.
-    #[schema(min_length = 2, max_length = 40, pattern = "^[A-Z_]+$", example = "PEMKAB")]
-    class: String,
-    /// Region that it serves.
-    #[schema(max_length = 13, pattern = "^[0-9.]+$", example = "63.07")]
-    region_code: Option<String>,
-    /// The agency above it; only governments and agencies outside governments stand alone.
-    parent_id: Option<Uuid>,
-    /// Postal address.
-    #[schema(max_length = 500)]
-    address: Option<String>,
-    /// Telephone; `08…`, `62 8…` and `+62 8…` are understood.
-    #[schema(max_length = 30, example = "0811-0000-001")]
-    phone: Option<String>,
-    /// Official e-mail address.
-    #[schema(max_length = 200, format = "email")]
-    email: Option<String>,
-    /// Website.
-    #[schema(max_length = 300, format = "uri")]
-    website: Option<String>,
-    /// First day on which it exists; today when absent.
-    active_from: Option<NaiveDate>,
-}
-
-/// Records an agency.
-#[utoipa::path(
-    post, path = "/v1/agencies", operation_id = "createAgency", tag = "agencies", request_body = CreateAgency,
-    responses((status = 201, description = "The new agency.", body = AgencyView,
-        headers(("Location" = String, description = "Where it lives."), ("ETag" = String, description = "Its version."))))
-)]
-pub async fn create_agency(
-    service: Data<Service>,
-    call: Call,
-    body: Body<CreateAgency>,
-) -> Result<HttpResponse, Error> {
-    let wanted = body.check()?;
-    let new = NewAgency {
-        code: wanted.code,
-        name: wanted.name,
-        kind: wanted.kind,
-        class: wanted.class,
-        region_code: wanted.region_code,
-        parent_id: wanted.parent_id.map(AgencyId),
-        address: wanted.address,
-        postal_code: None,
-        phone: wanted.phone,
-        email: wanted.email,
-        website: wanted.website,
-        active_from: wanted.active_from.unwrap_or_else(|| Zone::Wita.day_of(service.now())),
-    };
-    service
-        .write(call, body.bytes(), move |work| {
-            let agency = operations::create(work, new)?;
-            let version = agency.version;
-            let view = AgencyView::from(agency);
-            Ok(Reply::created(view.links.itself.clone(), Caching::Public, &view)?.with_version(version))
-        })
-        .await
 }
 
 /// Reads an agency.

@@ -1,0 +1,43 @@
+//! Open reports of an agency that ends go to its successor.
+
+use crate::db::AnyConnection;
+use crate::domain::id::{AgencyId, ReportId};
+use crate::error::Error;
+use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
+use crate::reports::store::rerouting as rows;
+use chrono::NaiveDate;
+use serde_json::json;
+
+/// The open reports in which an agency is the respondent, its superior or an addressee, with their agenda numbers.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> Result<Vec<(ReportId, Option<String>)>, Error> {
+    Ok(rows::open_reports_of(conn, agency)?)
+}
+
+/// Puts a successor in the place of an agency in all its open reports: as respondent, superior and addressee, as debtor
+/// of running deadlines, and as receiver of what was delivered. Government and class stay as they were when the
+/// respondent was named, so that figures do not move. Returns how many reports changed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate) -> Result<usize, Error> {
+    let open = rows::open_reports_of(work.conn, from)?;
+    for (report, _) in &open {
+        for mut delivery in rows::deliveries_to(work.conn, *report, from)? {
+            delivery.id = work.new_id();
+            delivery.agency_id = to;
+            delivery.created_at = work.now;
+            crate::reports::store::insert_delivery(work.conn, &delivery)?;
+        }
+        let (version, tenant) = rows::replace_agency(work.conn, *report, from, to, work.now)?;
+        let subject = Subject { kind: SubjectKind::Report, id: report.0, version, tenant };
+        let change = Change::new(subject, "deactivateAgency", "report.rerouted")
+            .with_effective_on(Some(on))
+            .with_details(json!({ "from_agency_id": from.0, "to_agency_id": to.0 }))
+            .with_changes(vec![FieldChange::new("agency_id", json!(from.0), json!(to.0))]);
+        work.record(change)?;
+    }
+    Ok(open.len())
+}

@@ -1,0 +1,74 @@
+//! An agency's place in its open reports.
+
+use super::deliveries::Delivery;
+use crate::db::AnyConnection;
+use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, reports};
+use crate::domain::id::{AgencyId, ReportId};
+use crate::domain::time::Timestamp;
+use diesel::prelude::*;
+
+/// Open reports in which the agency is respondent, superior or addressee, oldest first, with their agenda numbers.
+pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<(ReportId, Option<String>)>> {
+    let addressed =
+        report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);
+    reports::table
+        .filter(reports::closed_on.is_null())
+        .filter(
+            reports::respondent_id
+                .eq(agency)
+                .or(reports::superior_id.assume_not_null().eq(agency))
+                .or(reports::id.eq_any(addressed)),
+        )
+        .order(reports::id)
+        .select((reports::id, reports::agenda_number))
+        .load(conn)
+}
+
+/// What was delivered out of a report to exactly this agency.
+pub fn deliveries_to(conn: &mut AnyConnection, report: ReportId, agency: AgencyId) -> QueryResult<Vec<Delivery>> {
+    deliveries::table
+        .filter(deliveries::report_id.eq(report))
+        .filter(deliveries::agency_id.eq(agency))
+        .order(deliveries::id)
+        .load(conn)
+}
+
+/// Puts `to` in the place of `from`, and returns the report's new version and its government. An agency that is already
+/// an addressee keeps its own actions; those of `from` then stay on record where they were.
+pub fn replace_agency(
+    conn: &mut AnyConnection,
+    report: ReportId,
+    from: AgencyId,
+    to: AgencyId,
+    now: Timestamp,
+) -> QueryResult<(i64, Option<String>)> {
+    let row = reports::table.find(report);
+    diesel::update(row.filter(reports::respondent_id.eq(from))).set(reports::respondent_id.eq(to)).execute(conn)?;
+    diesel::update(row.filter(reports::superior_id.assume_not_null().eq(from)))
+        .set(reports::superior_id.eq(Some(to)))
+        .execute(conn)?;
+    let is_there = report_addressees::table.find((report, to)).select(report_addressees::agency_id);
+    if is_there.first::<AgencyId>(conn).optional()?.is_none() {
+        let actions = report_actions::table.filter(report_actions::report_id.eq(report));
+        diesel::update(actions.filter(report_actions::agency_id.eq(from)))
+            .set(report_actions::agency_id.eq(to))
+            .execute(conn)?;
+        let addressees = report_addressees::table.filter(report_addressees::report_id.eq(report));
+        diesel::update(addressees.filter(report_addressees::agency_id.eq(from)))
+            .set(report_addressees::agency_id.eq(to))
+            .execute(conn)?;
+    }
+    let running = deadlines::table
+        .filter(deadlines::report_id.eq(report))
+        .filter(deadlines::closed_at.is_null())
+        .filter(deadlines::agency_id.assume_not_null().eq(from));
+    diesel::update(running)
+        .set((
+            deadlines::agency_id.eq(Some(to)),
+            deadlines::version.eq(deadlines::version + 1),
+            deadlines::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::update(row).set((reports::version.eq(reports::version + 1), reports::updated_at.eq(now))).execute(conn)?;
+    row.select((reports::version, reports::government_code)).first(conn)
+}
