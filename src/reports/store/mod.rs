@@ -11,8 +11,8 @@ mod lookups;
 mod receipts;
 mod report;
 mod reporter;
-mod reveals;
 pub mod rerouting;
+mod reveals;
 mod transitions;
 pub mod visible;
 
