@@ -76,12 +76,14 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// SQLite: `synchronous=FULL`, because an acknowledged change must survive power loss; a memory map above the file's
-/// size, because a big private page cache is slower than the shared map.
+/// size, because a big private page cache is slower than the shared map; recursive triggers, because without them
+/// `REPLACE` deletes a row past the trigger that forbids it.
 const SQLITE_SETTINGS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
+    PRAGMA recursive_triggers = ON;
     PRAGMA mmap_size = 8589934592;
     PRAGMA cache_size = -2000;
     PRAGMA wal_autocheckpoint = 4000;

@@ -17,4 +17,6 @@ mod reference;
 mod reports;
 mod statistics;
 mod steps;
+mod openapi;
+mod schema;
 mod support;
