@@ -74,8 +74,8 @@ impl Gate {
         }
     }
 
-    /// Authenticates, checks scope and role (contract 3.8), counts the request, and sees that the client takes what the
-    /// operation has to give.
+    /// Authenticates, checks scope and role (contract 3.8), counts the request, sees that the client takes what the
+    /// operation has to give, and refuses parameters where there are none.
     async fn admit(&self, action: Action, request: &ServiceRequest) -> Result<Holder, Error> {
         let admitted = self.gatekeeper.admit(request.headers(), action).await;
         let holder = match &admitted {
@@ -95,6 +95,10 @@ impl Gate {
         let offered = self.schemas.media_types(action.rule().operation);
         if !offered.is_empty() && accept::media_type(request.headers(), &offered).is_none() {
             return Err(Error::new(Code::NotAcceptable).with("offered", offered));
+        }
+        // OAuth's endpoints refuse in OAuth's own words (RFC 6749 5.2).
+        if !matches!(action, Action::IssueToken | Action::RevokeToken) {
+            self.schemas.refuse_stray_parameters(action.rule().operation, request.query_string())?;
         }
         let mut extensions = request.extensions_mut();
         extensions.insert(Operation(action));

@@ -7,7 +7,7 @@ use crate::crypto::key_ring::KeyRing;
 use crate::crypto::secret::Secret;
 use crate::db::AnyConnection;
 use crate::domain::access::Principal;
-use crate::domain::id::{RecommendationId, ReportId};
+use crate::domain::id::ReportId;
 use crate::domain::report::Command;
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -15,18 +15,17 @@ use crate::journal::{Author, Origin, Work};
 use crate::recommendations::operations::{self as recommendations, NewRecommendation};
 use crate::reports::operations::{self as reports, NewReport, Submission};
 use crate::reports::store::{Identity, IdentityField};
-use crate::web::etag::IfMatch;
 use std::collections::BTreeMap;
 
 /// The people who act, with what they may.
 pub type Cast = BTreeMap<Part, Principal>;
 
 /// What a case has become.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Running {
     report: Option<ReportId>,
     /// The recommendation and its version.
-    recommendation: Option<(RecommendationId, i64)>,
+    recommendation: Option<crate::recommendations::store::Stored>,
 }
 
 /// Plays cases on an open transaction.
@@ -97,13 +96,11 @@ impl Stage<'_> {
             Deed::Draft(new) => {
                 let new = NewRecommendation { report, superior: Some(new.superior), contents: new.contents };
                 let stored = recommendations::create(&mut work, new)?;
-                running.recommendation = Some((stored.snapshot.id, stored.version));
+                running.recommendation = Some(stored);
             }
             Deed::Recommendation(command) => {
-                let (id, version) = running.recommendation.ok_or_else(|| Error::internal("a step before the draft"))?;
-                let held = IfMatch::OneOf(vec![version]);
-                let stored = recommendations::step(&mut work, id, &held, Ok(command))?.stored;
-                running.recommendation = Some((id, stored.version));
+                let stored = running.recommendation.take().ok_or_else(|| Error::internal("a step before the draft"))?;
+                running.recommendation = Some(recommendations::step(&mut work, stored, command)?.stored);
             }
         }
         Ok(())

@@ -348,22 +348,32 @@ pub struct AuthorizationServer {
     service_documentation: String,
     /// How clients authenticate for a token.
     #[schema(max_items = 5)]
-    token_endpoint_auth_methods_supported: Vec<&'static str>,
+    token_endpoint_auth_methods_supported: Vec<Word>,
     /// How clients authenticate to take a token back.
     #[schema(max_items = 5)]
-    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
+    revocation_endpoint_auth_methods_supported: Vec<Word>,
     /// The grants offered.
     #[schema(max_items = 5)]
-    grant_types_supported: Vec<&'static str>,
+    grant_types_supported: Vec<Word>,
     /// None: there is no authorization endpoint.
     #[schema(max_items = 5)]
-    response_types_supported: Vec<&'static str>,
+    response_types_supported: Vec<Word>,
     /// Every scope.
     #[schema(max_items = 100)]
-    scopes_supported: Vec<&'static str>,
+    scopes_supported: Vec<Word>,
     /// The languages of what people read.
     #[schema(max_items = 5)]
-    ui_locales_supported: Vec<&'static str>,
+    ui_locales_supported: Vec<Word>,
+}
+
+/// A code of a registry: a scope, a grant, a language.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, max_length = 60, pattern = "^[ -~]+$")]
+pub struct Word(&'static str);
+
+fn words<const N: usize>(list: [&'static str; N]) -> Vec<Word> {
+    list.into_iter().map(Word).collect()
 }
 
 /// Describes this authorization server (RFC 8414).
@@ -373,19 +383,19 @@ pub struct AuthorizationServer {
 )]
 pub async fn get_authorization_server(service: Data<Service>) -> Result<HttpResponse, Error> {
     let base = &service.base_url;
-    let methods = vec!["client_secret_basic", "client_secret_post"];
+    let methods = || words(["client_secret_basic", "client_secret_post"]);
     let body = AuthorizationServer {
         issuer: base.to_string(),
         token_endpoint: format!("{base}/oauth/token"),
         revocation_endpoint: format!("{base}/oauth/revoke"),
         jwks_uri: format!("{base}/.well-known/jwks.json"),
         service_documentation: format!("{base}/docs"),
-        token_endpoint_auth_methods_supported: methods.clone(),
-        revocation_endpoint_auth_methods_supported: methods,
-        grant_types_supported: vec!["client_credentials"],
+        token_endpoint_auth_methods_supported: methods(),
+        revocation_endpoint_auth_methods_supported: methods(),
+        grant_types_supported: words(["client_credentials"]),
         response_types_supported: Vec::new(),
-        scopes_supported: Scope::ALL.iter().map(|scope| scope.code()).collect(),
-        ui_locales_supported: vec!["id", "en"],
+        scopes_supported: Scope::ALL.iter().map(|scope| Word(scope.code())).collect(),
+        ui_locales_supported: words(["id", "en"]),
     };
     Ok(Reply::ok(Caching::Public, &body)?.into_response())
 }

@@ -12,9 +12,7 @@ use crate::domain::report;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
 use crate::reference::operations::{CodeList, known_code};
-use crate::reports::operations::{self as reports, NewDelivery};
-use crate::reports::store::DeliveryKind;
-use crate::web::etag::IfMatch;
+use crate::reports::operations::{self as reports, DeliveryKind, NewDelivery};
 use chrono::NaiveDate;
 
 /// A new recommendation as a caller describes it.
@@ -101,13 +99,6 @@ pub fn find(conn: &mut AnyConnection, view: Visibility, id: RecommendationId) ->
     store::find(conn, view, id)?.ok_or_else(Error::not_found)
 }
 
-fn open(work: &mut Work<'_>, id: RecommendationId, held: &IfMatch) -> Result<Stored, Error> {
-    let view = work.caller()?.visibility();
-    let stored = find(work.conn, view, id)?;
-    held.require(stored.version)?;
-    Ok(stored)
-}
-
 /// What of its contents is to change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Revision {
@@ -129,14 +120,7 @@ pub struct Revision {
 ///
 /// # Errors
 /// `invalid_transition` after the signature, `validation_failed` for its contents.
-pub fn revise(
-    work: &mut Work<'_>,
-    id: RecommendationId,
-    held: &IfMatch,
-    revision: Result<Revision, Error>,
-) -> Result<Stored, Error> {
-    let mut stored = open(work, id, held)?;
-    let revision = revision?;
+pub fn revise(work: &mut Work<'_>, mut stored: Stored, revision: Revision) -> Result<Stored, Error> {
     if !matches!(stored.snapshot.state, State::Draft | State::QualityClearance | State::MemberClearance) {
         return Err(Error::new(Code::InvalidTransition).with("allowed_transitions", Vec::<String>::new()));
     }
@@ -206,15 +190,9 @@ pub struct Taken {
 ///
 /// # Errors
 /// What the lifecycle refuses; `validation_failed` when the number of a signed recommendation is taken.
-pub fn step(
-    work: &mut Work<'_>,
-    id: RecommendationId,
-    held: &IfMatch,
-    command: Result<Command, Error>,
-) -> Result<Taken, Error> {
+pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Taken, Error> {
     let caller = work.caller()?.clone();
-    let stored = open(work, id, held)?;
-    let command = command?;
+    let id = stored.snapshot.id;
     if let Command::Sign(signature) = &command
         && store::number_is_taken(work.conn, id, &signature.recommendation_number)?
     {

@@ -15,6 +15,7 @@ pub mod page;
 pub mod patch;
 pub mod path;
 pub mod problem;
+pub mod problem_schema;
 pub mod query;
 pub mod quota;
 pub mod reply;

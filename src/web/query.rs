@@ -57,11 +57,11 @@ fn target_of(request: &HttpRequest) -> String {
     format!("{}{sign}{}", request.path(), kept.join("&"))
 }
 
-/// The decoded pairs of a query string or form.
+/// Takes a query string apart.
 ///
 /// # Errors
-/// `malformed_parameter` naming the pair that is not percent-encoded UTF-8, or holds a NUL.
-pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
+/// `malformed_parameter` when something in it is not text.
+pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Error> {
     query.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }
 

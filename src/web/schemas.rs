@@ -3,6 +3,7 @@
 //! One place for constraints: what a client reads in the document is what the service enforces, and all faults of a
 //! request come back at once, each with its place.
 
+use super::query::pairs;
 use crate::error::{Code, Error, FieldFault, Place};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
@@ -87,6 +88,18 @@ impl Schemas {
     pub fn media_types(&self, operation: &str) -> Vec<&str> {
         let known = self.operations.get(operation);
         known.map(|known| known.media_types.iter().map(String::as_str).collect()).unwrap_or_default()
+    }
+
+    /// Refuses the parameters of an operation that has none; where it has some, its handler reads them.
+    ///
+    /// # Errors
+    /// `unknown_parameter`, or `malformed_parameter` when the query cannot be read.
+    pub fn refuse_stray_parameters(&self, operation: &str, query: &str) -> Result<(), Error> {
+        let takes_some = self.operations.get(operation).is_none_or(|known| !known.parameters.is_empty());
+        if query.is_empty() || takes_some {
+            return Ok(());
+        }
+        self.check_query(operation, &pairs(query)?).map(|_| ())
     }
 
     /// Judges a body.

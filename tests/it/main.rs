@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod access_matrix;
 mod accounts;
 mod agencies;
 mod agency_changes;
+mod architecture;
+mod bad_input;
 mod boot;
 mod database;
 mod deadline_rules;
@@ -13,10 +16,11 @@ mod face;
 mod limits;
 mod network;
 mod oauth;
+mod openapi;
+mod recommendations;
 mod reference;
 mod reports;
+mod schema;
 mod statistics;
 mod steps;
-mod openapi;
-mod schema;
 mod support;

@@ -74,6 +74,9 @@ fn object(schema: &Value, schemas: &Value) -> Value {
 }
 
 fn string(schema: &Value) -> Value {
+    if let Some(text) = schema["pattern"].as_str().and_then(of_pattern) {
+        return json!(text);
+    }
     let text = match schema["format"].as_str().unwrap_or_default() {
         "uuid" => "01a2103a-27f5-7083-b307-c389e2c1fe49",
         "date" => "2026-11-25",
@@ -86,9 +89,30 @@ fn string(schema: &Value) -> Value {
     json!(text.chars().take(most).collect::<String>())
 }
 
+/// A text of a simple pattern: a fixed text, a fixed beginning and letters, or letters alone.
+fn of_pattern(pattern: &str) -> Option<String> {
+    let inner = pattern.strip_prefix('^')?.strip_suffix('$')?;
+    let (fixed, rest) = inner.split_at(inner.find('[').unwrap_or(inner.len()));
+    let is_plain = fixed.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let takes_letters = rest.starts_with("[A-Za-z") && rest.ends_with("]+");
+    match (is_plain, rest.is_empty(), takes_letters) {
+        (true, true, _) => Some(fixed.to_owned()),
+        (true, false, true) => Some(format!("{fixed}contoh")),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_example_follows_a_simple_pattern() {
+        assert_eq!(of_pattern("^office$").as_deref(), Some("office"));
+        assert_eq!(of_pattern("^nrs_[A-Za-z0-9]+$").as_deref(), Some("nrs_contoh"));
+        assert_eq!(of_pattern("^[A-Za-z0-9_.-]+$").as_deref(), Some("contoh"));
+        assert_eq!(of_pattern("^[0-9]{2}(\\.[A-Z0-9-]+)*$"), None);
+    }
 
     #[test]
     fn an_example_has_what_is_required_and_what_was_exemplified() {

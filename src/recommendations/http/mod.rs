@@ -22,7 +22,7 @@ use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::Data;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;
 use views::RecommendationView;
@@ -167,15 +167,15 @@ pub struct CreateRecommendation {
     #[schema(min_length = 3, max_length = 20000)]
     opinion: String,
     /// What must be done, one act each.
-    #[schema(min_items = 1, max_items = 20, inline)]
+    #[schema(min_items = 1, max_items = 20)]
     demands: Vec<Demand>,
 }
 
 /// One act that a recommendation demands.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-#[schema(value_type = String, min_length = 3, max_length = 2000)]
-pub struct Demand(String);
+#[schema(value_type = String, min_length = 3, max_length = 2000, example = "Menerbitkan akta kelahiran.")]
+pub struct Demand(pub String);
 
 /// Drafts a recommendation.
 #[utoipa::path(
@@ -290,7 +290,10 @@ pub async fn update_recommendation(
     let (id, role) = (id.id(), caller.principal.role);
     service
         .write(call, body.bytes(), move |work| {
-            let stored = operations::revise(work, id, &held, revision)?;
+            let view = work.caller()?.visibility();
+            let stored = operations::find(work.conn, view, id)?;
+            held.require(stored.version)?;
+            let stored = operations::revise(work, stored, revision?)?;
             let version = stored.version;
             Ok(Reply::ok(Caching::Private, &RecommendationView::of(stored, role))?.with_version(version))
         })

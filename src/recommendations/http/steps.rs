@@ -263,7 +263,10 @@ pub async fn create_recommendation_transition(
     let (id, role) = (id.id(), caller.principal.role);
     service
         .write(call, body.bytes(), move |work| {
-            let taken = operations::step(work, id, &held, command)?;
+            let view = work.caller()?.visibility();
+            let stored = operations::find(work.conn, view, id)?;
+            held.require(stored.version)?;
+            let taken = operations::step(work, stored, command?)?;
             let view = RecommendationStepTaken::of(&taken, role)?;
             let location = format!("/v1/recommendations/{id}/transitions");
             Ok(Reply::created(location, Caching::Private, &view)?.with_version(taken.stored.version))

@@ -1,5 +1,6 @@
 //! What each audience reads of a recommendation. Rows are never shown as they are.
 
+use super::Demand;
 use crate::domain::access::Role;
 use crate::domain::recommendation::{Execution, Judgement, Party, Recommendation, State, Transition};
 use crate::recommendations::store::Stored;
@@ -162,7 +163,7 @@ pub struct OfficeRecommendation {
     opinion: String,
     /// What must be done, one act each.
     #[schema(max_items = 20)]
-    demands: Vec<String>,
+    demands: Vec<Demand>,
     /// Number of the centre's latest document.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 100)]
@@ -241,7 +242,7 @@ impl OfficeRecommendation {
             examination_summary: contents.examination_summary,
             maladministration: contents.maladministration,
             opinion: contents.opinion,
-            demands: contents.demands,
+            demands: contents.demands.into_iter().map(Demand).collect(),
             central_document_number: snapshot.central_document_number,
             central_document_on: snapshot.central_document_on,
             signed_on: snapshot.signed_on,
@@ -293,7 +294,7 @@ pub struct AgencyRecommendation {
     opinion: String,
     /// What must be done, one act each.
     #[schema(max_items = 20)]
-    demands: Vec<String>,
+    demands: Vec<Demand>,
     /// Day of the chair's signature.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -350,7 +351,7 @@ impl AgencyRecommendation {
             superior_id: snapshot.superior.0,
             maladministration: contents.maladministration,
             opinion: contents.opinion,
-            demands: contents.demands,
+            demands: contents.demands.into_iter().map(Demand).collect(),
             signed_on: snapshot.signed_on,
             delivered_on: snapshot.delivered_on,
             respondent_received_on: snapshot.respondent_received_on,

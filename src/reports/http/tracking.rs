@@ -95,7 +95,7 @@ impl TrackingView {
     post, path = "/v1/tracking", operation_id = "trackReport", tag = "tracking", request_body = TrackReport,
     responses(
         (status = 200, description = "Where the report is.", body = TrackingView),
-        (status = 404, description = "The code or the PIN is wrong.", body = crate::app::document::Problem,
+        (status = 404, description = "The code or the PIN is wrong.", body = crate::web::problem_schema::Problem,
             content_type = "application/problem+json")
     )
 )]

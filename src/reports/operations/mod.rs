@@ -16,6 +16,7 @@ pub use assignments::{assign, declare_conflict, end_assignment};
 mod identity;
 mod note;
 
+pub use super::store::DeliveryKind;
 pub use correct::{Correction, correct};
 pub use create::{Created, NewReport, Submission, admissible_through, create};
 pub use deliveries::{NewDelivery, deliver};

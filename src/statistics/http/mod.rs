@@ -62,8 +62,10 @@ pub struct ReportStatisticsQuery {
     as_of: Option<NaiveDate>,
 }
 
-/// Reads figures about reports: accesses, handled, closed, open and the completion rate of a year, in total and broken
-/// down. Every figure comes with its definition and, where the caller's list of reports holds the same reports, with
+/// Reads figures about reports.
+///
+/// Accesses, handled, closed, open and the completion rate of a year, in total and broken down. Every figure comes with
+/// its definition and, where the caller's list of reports holds the same reports, with
 /// the address of that list. Groups add up to the totals, but for `group_by=year` without a year, where a report
 /// carried over is handled in more than one year.
 ///

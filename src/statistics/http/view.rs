@@ -133,7 +133,7 @@ pub struct Count {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Rate {
     /// Per cent with two decimals; null when it is hidden or nothing was handled.
-    #[schema(minimum = 0, example = 92.07)]
+    #[schema(minimum = 0, maximum = 100, example = 92.07)]
     value: Option<f64>,
     /// Whether it is hidden because it would give away a small count.
     suppressed: bool,

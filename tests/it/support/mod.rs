@@ -54,6 +54,7 @@ pub struct TestApp {
     /// The parts of the service, for what the API does not show.
     pub service: Service,
     http: Rc<http::Http>,
+    document: serde_json::Value,
     database: TestDatabase,
 }
 
@@ -82,8 +83,9 @@ impl TestApp {
         };
         let service = Service::assemble(db, clock.clone(), keys, settings).unwrap();
         let app = App::new(service.clone()).unwrap();
+        let document = app.document().clone();
         let http = Rc::new(http::Http::new(app).await);
-        Self { clock, service, http, database }
+        Self { clock, service, http, document, database }
     }
 
     /// Another instance of the service on the same database and keys: nothing is shared but what lies there.
@@ -103,6 +105,11 @@ impl TestApp {
     /// Which database this is, for the few tests that read it from outside.
     pub fn database(&self) -> &TestDatabase {
         &self.database
+    }
+
+    /// The API document.
+    pub fn document(&self) -> &serde_json::Value {
+        &self.document
     }
 
     /// Somebody without credentials.

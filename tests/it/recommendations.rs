@@ -1,0 +1,298 @@
+//! Recommendations: the way from the draft to its execution, and who may read what on that way.
+
+use crate::on_both;
+use crate::reports::Office;
+use crate::steps::{Walk, order};
+use crate::support::{Answer, Caller, TestApp};
+use narahubung::domain::access::Role;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+on_both!(
+    a_recommendation_is_carried_out_and_the_report_ends,
+    a_recommendation_that_nobody_carries_out_is_published_and_reported_upward,
+    the_agency_side_sees_what_was_delivered_and_nothing_before,
+    every_role_sees_in_the_list_what_it_can_open,
+    a_signed_recommendation_cannot_be_rewritten,
+    who_filed_the_report_cannot_verify_it,
+    faults_are_named_and_nothing_changes,
+);
+
+/// A report at the stage of recommendation, and the recommendation drafted for it.
+struct Case {
+    walk: Walk,
+    resolution: Caller,
+    id: Uuid,
+    draft: Value,
+}
+
+const DECIDED: &str = "2026-04-20";
+
+impl Case {
+    async fn begin(app: TestApp) -> Self {
+        let walk = Walk::begin(app, "2026-02-02").await;
+        walk.to_examination("2026-02-03").await;
+        walk.to_result("2026-02-10").await;
+        let examiner = walk.on("2026-02-11", walk.examiner).await;
+        walk.step(&examiner, order(&[walk.office.respondent], "2026-02-11")).await;
+        // 30 working days from 11 February 2026 end on 2 April; the centre takes over afterwards.
+        let examiner = walk.on("2026-04-15", walk.examiner).await;
+        let head = walk.on("2026-04-15", walk.head).await;
+        let seen = json!({ "transition": "record_monitoring", "monitored_on": "2026-04-15", "note": "Belum ada." });
+        walk.step(&examiner, seen).await;
+        let over = json!({ "transition": "hand_over", "documents": ["LHP", "Berita acara monitoring"],
+            "letter_number": "101/HM/IV/2026", "handed_over_on": "2026-04-15" });
+        walk.step(&head, over).await;
+        let member = walk.app().member(Role::Resolution).await;
+        let resolution = walk.on(DECIDED, member).await;
+        let decided = json!({ "transition": "recommend", "central_document_number": "12/RESMON/2026",
+            "decided_on": DECIDED });
+        walk.step(&resolution, decided).await;
+        let draft = draft(walk.report, walk.office.government);
+        let created = resolution.post("/v1/recommendations", draft.clone()).await.expect(201);
+        assert_eq!((created.version(), &created.body["state"]), (1, &json!("draft")));
+        Self { id: created.id(), walk, resolution, draft }
+    }
+
+    fn path(&self) -> String {
+        format!("/v1/recommendations/{}", self.id)
+    }
+
+    async fn try_step(&self, by: &Caller, body: Value) -> Answer {
+        let version = self.resolution.get(&self.path()).await.expect(200).version();
+        by.if_match(version).post(&format!("{}/transitions", self.path()), body).await
+    }
+
+    async fn step(&self, body: Value) -> Answer {
+        self.try_step(&self.resolution, body).await.expect(201)
+    }
+
+    async fn sign(&self) {
+        self.step(flat("submit_to_quality")).await;
+        self.step(flat("clear_quality")).await;
+        let signed = json!({ "transition": "sign", "document": document(), "recommendation_number": "0007/REK/2026",
+            "signed_on": DECIDED });
+        self.step(signed).await;
+    }
+
+    async fn deliver(&self) {
+        self.sign().await;
+        self.step(json!({ "transition": "deliver", "document": document(), "delivered_on": DECIDED })).await;
+        self.step(json!({ "transition": "record_superior_receipt", "document": document(),
+            "received_on": DECIDED }))
+            .await;
+    }
+
+    /// Codes and due dates of the recommendation's running clocks.
+    async fn clocks(&self) -> Vec<(String, String)> {
+        self.walk.clocks().await.into_iter().filter(|(code, _)| code == "D08" || code == "D09").collect()
+    }
+
+    /// A narahubung who works at the government itself.
+    async fn narahubung_of(&self, agency: Uuid) -> Caller {
+        self.walk.app().person_at(Role::Narahubung, agency).await
+    }
+}
+
+fn draft(report: Uuid, superior: Uuid) -> Value {
+    json!({ "report_id": report, "superior_id": superior, "subject": "Penundaan berlarut penerbitan KTP",
+        "account": "Permohonan tidak dijawab.", "examination_summary": "Terbukti.", "maladministration": "PB",
+        "opinion": "Telah terjadi maladministrasi.", "demands": ["Menerbitkan KTP.", "Menetapkan standar waktu."] })
+}
+
+fn document() -> Value {
+    json!({ "central_document_number": "12/REK/2026", "central_document_on": DECIDED })
+}
+
+fn flat(transition: &str) -> Value {
+    json!({ "transition": transition, "central_document_number": "12/REK/2026", "central_document_on": DECIDED })
+}
+
+fn execution_report() -> Value {
+    json!({ "transition": "file_report", "reported_on": DECIDED, "claim": "carried_out",
+        "summary": "KTP sudah diterbitkan.", "examination_result": "Inspektorat membenarkan." })
+}
+
+async fn a_recommendation_is_carried_out_and_the_report_ends(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.sign().await;
+    // UU 37/2008 art. 37: delivered within 14 days of the signature.
+    assert_eq!(case.clocks().await, [("D08".to_owned(), "2026-05-04".to_owned())]);
+    case.step(json!({ "transition": "deliver", "document": document(), "delivered_on": DECIDED })).await;
+    assert!(case.clocks().await.is_empty());
+    let received = json!({ "transition": "record_superior_receipt", "document": document(), "received_on": DECIDED });
+    case.step(received).await;
+    // Art. 38(2): reported within 60 days of the superior's receipt.
+    assert_eq!(case.clocks().await, [("D09".to_owned(), "2026-06-19".to_owned())]);
+
+    let narahubung = case.narahubung_of(case.walk.office.government).await;
+    let filed = case.try_step(&narahubung, execution_report()).await.expect(201);
+    assert_eq!(filed.body["to"], "reported");
+    assert!(case.clocks().await.is_empty());
+    case.step(flat("review")).await;
+    let found = json!({ "transition": "find_carried_out", "document": document(), "evidence": "KTP diperlihatkan." });
+    assert_eq!(case.step(found).await.body["to"], "carried_out");
+
+    let seen = narahubung.get(&case.path()).await.expect(200);
+    assert_eq!((&seen.body["audience"], &seen.body["finding"]["execution"]), (&json!("agency"), &json!("carried_out")));
+    assert!(seen.body["finding"].get("evidence").is_none(), "evidence is the office's own");
+
+    let close = json!({ "transition": "close", "closing_reason": "T14", "letter_number": "77/HM/2026",
+        "closed_on": DECIDED });
+    let closed = case.walk.step(&case.resolution, close).await;
+    assert_eq!(closed.body["to"], "closed");
+
+    let steps = case.resolution.get(&format!("{}/transitions", case.path())).await.expect(200);
+    let taken: Vec<_> = steps.items().iter().map(|step| step["to"].as_str().unwrap_or_default()).collect();
+    assert_eq!(
+        taken,
+        [
+            "draft",
+            "quality_clearance",
+            "member_clearance",
+            "signed",
+            "delivered",
+            "awaiting_report",
+            "reported",
+            "under_review",
+            "carried_out"
+        ]
+    );
+}
+
+async fn a_recommendation_that_nobody_carries_out_is_published_and_reported_upward(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    case.try_step(&case.resolution, flat("confirm_lapse")).await.expect_problem(409, "conflict");
+    let member = case.walk.app().member(Role::Resolution).await;
+    // The last of the 60 days is still in time; the lapse begins with the next day in WITA.
+    let late = case.walk.on("2026-06-20", member).await;
+    assert_eq!(case.try_step_by(&late, flat("confirm_lapse")).await.expect(201).body["to"], "not_carried_out");
+    case.try_step_by(&late, flat("publish")).await.expect(201);
+    case.try_step_by(&late, flat("report_upward")).await.expect(201);
+    let close = |reason: &str| {
+        json!({ "transition": "close", "closing_reason": reason, "letter_number": "78/HM/2026",
+            "closed_on": "2026-06-20" })
+    };
+    case.walk.try_step(&late, close("T14")).await.expect_problem(409, "conflict");
+    case.walk.step(&late, close("T15")).await;
+}
+
+impl Case {
+    /// A step on the version that this caller reads.
+    async fn try_step_by(&self, by: &Caller, body: Value) -> Answer {
+        let version = by.get(&self.path()).await.expect(200).version();
+        by.if_match(version).post(&format!("{}/transitions", self.path()), body).await
+    }
+}
+
+async fn the_agency_side_sees_what_was_delivered_and_nothing_before(app: TestApp) {
+    let case = Case::begin(app).await;
+    let Office { government, other_government, respondent, other_respondent, .. } = case.walk.office;
+    let ours = case.narahubung_of(government).await;
+    let theirs = case.narahubung_of(other_government).await;
+    let responder = case.walk.app().person_at(Role::Responder, respondent).await;
+    let other_responder = case.walk.app().person_at(Role::Responder, other_respondent).await;
+    case.sign().await;
+    for caller in [&ours, &theirs, &responder, &other_responder] {
+        caller.get(&case.path()).await.expect_problem(404, "not_found");
+        assert!(caller.get("/v1/recommendations?include_total=true").await.expect(200).items().is_empty());
+    }
+    case.step(json!({ "transition": "deliver", "document": document(), "delivered_on": DECIDED })).await;
+    for caller in [&ours, &responder] {
+        let seen = caller.get(&case.path()).await.expect(200);
+        assert_eq!(seen.body["audience"], "agency");
+        for hidden in ["account", "examination_summary", "central_document_number", "reporter_received_on"] {
+            assert!(seen.body.get(hidden).is_none(), "{hidden}");
+        }
+        assert_eq!(caller.get("/v1/recommendations?include_total=true").await.body["page"]["total"], 1);
+    }
+    let steps = ours.get(&format!("{}/transitions", case.path())).await.expect(200);
+    assert_eq!(steps.items().len(), 1, "clearance is the Ombudsman's own affair");
+    assert!(steps.items()[0].get("by").is_none());
+    // Another government's item answers as one that does not exist does.
+    let foreign = theirs.get(&case.path()).await.expect(404);
+    let random = theirs.get("/v1/recommendations/01a2103a-27f5-7083-b307-c389e2c1fe49").await.expect(404);
+    assert_eq!(foreign.body["detail"], random.body["detail"]);
+    theirs.if_match(1).post(&format!("{}/transitions", case.path()), execution_report()).await.expect(404);
+    other_responder.get(&case.path()).await.expect(404);
+    assert_eq!(theirs.get("/v1/recommendations?include_total=true").await.body["page"]["total"], 0);
+}
+
+async fn every_role_sees_in_the_list_what_it_can_open(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    let app = case.walk.app();
+    for role in [Role::Head, Role::Prevention, Role::Resolution, Role::Examiner] {
+        let caller = app.person(role).await;
+        let listed = !caller.get("/v1/recommendations").await.expect(200).items().is_empty();
+        let opened = caller.get(&case.path()).await.status == 200;
+        let report_is_seen = caller.get(&format!("/v1/reports/{}", case.walk.report)).await.status == 200;
+        assert_eq!((listed, opened), (report_is_seen, report_is_seen), "{role:?}");
+    }
+}
+
+async fn a_signed_recommendation_cannot_be_rewritten(app: TestApp) {
+    let case = Case::begin(app).await;
+    let change = json!({ "opinion": "Telah terjadi penundaan berlarut." });
+    case.resolution.patch(&case.path(), change.clone()).await.expect_problem(428, "precondition_required");
+    case.resolution.if_match(9).patch(&case.path(), change.clone()).await.expect_problem(412, "precondition_failed");
+    let changed = case.resolution.if_match(1).patch(&case.path(), change.clone()).await.expect(200);
+    assert_eq!((changed.version(), changed.header("etag")), (2, "\"2\""));
+    let same = case.resolution.if_match(2).patch(&case.path(), change.clone()).await.expect(200);
+    assert_eq!(same.version(), 2, "a patch that changes nothing is no new version");
+    for (field, value) in [("state", json!("signed")), ("recommendation_number", json!("1/X")), ("colour", json!(1))] {
+        let body = json!({ field: value });
+        let refused = case.resolution.if_match(2).patch(&case.path(), body).await;
+        refused.expect_problem(422, "validation_failed").expect_fault(&format!("#/{field}"), "unknown_field");
+    }
+    case.sign().await;
+    let version = case.resolution.get(&case.path()).await.version();
+    let late = case.resolution.if_match(version).patch(&case.path(), json!({ "opinion": "Lain." })).await;
+    late.expect_problem(409, "invalid_transition");
+}
+
+async fn who_filed_the_report_cannot_verify_it(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    // On paper: resolution records the report of the superior itself.
+    case.step(execution_report()).await;
+    case.step(flat("review")).await;
+    let found = json!({ "transition": "find_carried_out", "document": document(), "evidence": "Dilihat sendiri." });
+    let refused = case.try_step(&case.resolution, found.clone()).await;
+    refused.expect_problem(403, "action_not_allowed").expect_fault("#", "verifier_is_filer");
+    let head = case.walk.app().person(Role::Head).await;
+    case.try_step(&head, found).await.expect(201);
+}
+
+async fn faults_are_named_and_nothing_changes(app: TestApp) {
+    let case = Case::begin(app).await;
+    let mut body = case.draft.clone();
+    body["maladministration"] = json!("XX");
+    body["demands"] = json!(["   "]);
+    let refused = case.resolution.post("/v1/recommendations", body).await;
+    refused
+        .expect_problem(422, "validation_failed")
+        .expect_fault("#/maladministration", "unknown_code")
+        .expect_fault("#/demands/0", "blank");
+    let mut body = case.draft.clone();
+    body["report_id"] = json!("01a2103a-27f5-7083-b307-c389e2c1fe49");
+    case.resolution.post("/v1/recommendations", body).await.expect(422).expect_fault("#/report_id", "unknown_report");
+    let head = case.walk.app().person(Role::Head).await;
+    let intake = case.walk.on(DECIDED, case.walk.intake).await;
+    let early = intake.post("/v1/reports", case.walk.office.report()).await.expect(201).id();
+    let body = draft(early, case.walk.office.government);
+    head.post("/v1/recommendations", body)
+        .await
+        .expect(409)
+        .expect_fault("#/report_id", "report_not_at_recommendation");
+    // A step that the state does not have names those that it has.
+    let refused = case.try_step(&case.resolution, flat("publish")).await.expect_problem(409, "invalid_transition");
+    assert_eq!(refused.body["allowed_transitions"], json!(["submit_to_quality"]));
+    let refused = case.try_step(&case.resolution, json!({ "transition": "sign" })).await;
+    refused.expect_problem(422, "validation_failed").expect_fault("#/document", "required");
+    let refused = case.try_step(&case.resolution, json!({ "transition": "burn" })).await;
+    refused.expect_problem(422, "validation_failed").expect_fault("#/transition", "not_in_list");
+    assert_eq!(case.resolution.get(&case.path()).await.version(), 1);
+    assert_eq!(case.resolution.get("/v1/recommendations").await.items().len(), 1);
+}
