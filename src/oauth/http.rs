@@ -195,7 +195,7 @@ pub struct TokenResponse {
         (status = 200, description = "An access token.", body = TokenResponse),
         (status = 400, description = "Refused, in OAuth's words.", body = OAuthError),
         (status = 401, description = "Not a client.", body = OAuthError,
-            headers(("WWW-Authenticate" = String, description = "How to authenticate (RFC 7617).")))
+            headers(("WWW-Authenticate" = Word, description = "How to authenticate (RFC 7617).")))
     )
 )]
 pub async fn issue_token(
@@ -279,7 +279,7 @@ pub struct RevocationRequest {
         (status = 200, description = "The token does not count any more."),
         (status = 400, description = "Refused, in OAuth's words.", body = OAuthError),
         (status = 401, description = "Not a client.", body = OAuthError,
-            headers(("WWW-Authenticate" = String, description = "How to authenticate (RFC 7617).")))
+            headers(("WWW-Authenticate" = Word, description = "How to authenticate (RFC 7617).")))
     )
 )]
 pub async fn revoke_token(

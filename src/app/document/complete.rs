@@ -337,6 +337,7 @@ fn bound_values(node: &mut Value) {
             if is("string") {
                 bound_string(object);
             } else if is("integer") {
+                object.entry("format").or_insert(json!("int64"));
                 object.entry("minimum").or_insert(json!(-MOST_INTEGER));
                 object.entry("maximum").or_insert(json!(MOST_INTEGER));
             }
@@ -352,6 +353,15 @@ fn bound_values(node: &mut Value) {
 }
 
 fn bound_string(schema: &mut Map<String, Value>) {
+    // A pattern that fits one text only is that text: readers tell the shapes of a choice apart by it.
+    let only = schema.get("pattern").and_then(Value::as_str).and_then(|pattern| {
+        pattern.strip_prefix('^')?.strip_suffix('$').filter(|text| text.bytes().all(|byte| byte.is_ascii_lowercase()))
+    });
+    if let Some(only) = only.map(str::to_owned) {
+        schema.remove("pattern");
+        schema.remove("maxLength");
+        schema.insert("enum".into(), json!([only]));
+    }
     let has_form = ["pattern", "format", "enum", "const"].iter().any(|form| schema.contains_key(*form));
     if !has_form {
         schema.insert("pattern".into(), json!(PLAIN_TEXT));

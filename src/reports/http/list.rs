@@ -33,25 +33,25 @@ pub enum AssignedTo {
 pub enum ReportOrder {
     /// Recorded last comes first.
     #[serde(rename = "-id")]
-    NewestFirst,
+    Newest,
     /// Recorded first comes first.
     #[serde(rename = "id")]
-    OldestFirst,
+    Oldest,
     /// Received last comes first.
     #[serde(rename = "-received_on")]
-    ReceivedLastFirst,
+    LatestReceived,
     /// Received first comes first.
     #[serde(rename = "received_on")]
-    ReceivedFirstFirst,
+    EarliestReceived,
 }
 
 impl From<ReportOrder> for Order {
     fn from(order: ReportOrder) -> Self {
         match order {
-            ReportOrder::NewestFirst => Self::NewestFirst,
-            ReportOrder::OldestFirst => Self::OldestFirst,
-            ReportOrder::ReceivedLastFirst => Self::ReceivedLastFirst,
-            ReportOrder::ReceivedFirstFirst => Self::ReceivedFirstFirst,
+            ReportOrder::Newest => Self::Newest,
+            ReportOrder::Oldest => Self::Oldest,
+            ReportOrder::LatestReceived => Self::LatestReceived,
+            ReportOrder::EarliestReceived => Self::EarliestReceived,
         }
     }
 }
@@ -195,10 +195,7 @@ impl ListReports {
             ("closed_in", self.closed_in.is_some()),
             ("assigned_to", self.assigned_to.is_some()),
             ("q", self.q.is_some()),
-            (
-                "sort",
-                !own && matches!(self.sort, Some(ReportOrder::ReceivedFirstFirst | ReportOrder::ReceivedLastFirst)),
-            ),
+            ("sort", !own && matches!(self.sort, Some(ReportOrder::EarliestReceived | ReportOrder::LatestReceived))),
         ];
         let faults: Vec<_> = given
             .into_iter()

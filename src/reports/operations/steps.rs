@@ -120,10 +120,8 @@ fn check_references(
             check_team(work, row, &payload.team, &mut faults)?;
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
-        Command::FixResult(payload) => {
-            if !store::is_office_staff(work.conn, payload.drafted_by)? {
-                faults.push(FieldFault::body("/drafted_by", "unknown_user"));
-            }
+        Command::FixResult(payload) if !store::is_office_staff(work.conn, payload.drafted_by)? => {
+            faults.push(FieldFault::body("/drafted_by", "unknown_user"));
         }
         Command::BeginCorrectiveAction(payload) => {
             let today = Zone::Wita.day_of(work.now);

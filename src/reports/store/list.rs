@@ -69,13 +69,13 @@ pub struct Filter {
 pub enum Order {
     /// What was recorded last comes first.
     #[default]
-    NewestFirst,
+    Newest,
     /// What was recorded first comes first.
-    OldestFirst,
+    Oldest,
     /// By the day of submission, the last first.
-    ReceivedLastFirst,
+    LatestReceived,
     /// By the day of submission, the first first.
-    ReceivedFirstFirst,
+    EarliestReceived,
 }
 
 /// Behind which report a page begins.
@@ -182,19 +182,19 @@ pub fn list(
 /// Keyset over (sort key, id). The bound on the sort key alone lets the index begin where the page does.
 fn paged(mut query: Query, order: Order, after: Option<After>, fetch: i64) -> Query {
     query = match order {
-        Order::NewestFirst => query.order(reports::id.desc()),
-        Order::OldestFirst => query.order(reports::id.asc()),
-        Order::ReceivedLastFirst => query.order((reports::received_on.desc(), reports::id.desc())),
-        Order::ReceivedFirstFirst => query.order((reports::received_on.asc(), reports::id.asc())),
+        Order::Newest => query.order(reports::id.desc()),
+        Order::Oldest => query.order(reports::id.asc()),
+        Order::LatestReceived => query.order((reports::received_on.desc(), reports::id.desc())),
+        Order::EarliestReceived => query.order((reports::received_on.asc(), reports::id.asc())),
     };
     if let Some(After { received_on: day, id }) = after {
         query = match order {
-            Order::NewestFirst => query.filter(reports::id.lt(id)),
-            Order::OldestFirst => query.filter(reports::id.gt(id)),
-            Order::ReceivedLastFirst => {
+            Order::Newest => query.filter(reports::id.lt(id)),
+            Order::Oldest => query.filter(reports::id.gt(id)),
+            Order::LatestReceived => {
                 query.filter(reports::received_on.le(day)).filter(reports::received_on.lt(day).or(reports::id.lt(id)))
             }
-            Order::ReceivedFirstFirst => {
+            Order::EarliestReceived => {
                 query.filter(reports::received_on.ge(day)).filter(reports::received_on.gt(day).or(reports::id.gt(id)))
             }
         };
@@ -249,5 +249,5 @@ pub fn find_by_reporter(
         Secrets::Unadmitted => query.filter(open.or(reports::admitted_on.is_null())),
         Secrets::Nobody => query.filter(open),
     };
-    paged(query, Order::NewestFirst, after, fetch).load(conn)
+    paged(query, Order::Newest, after, fetch).load(conn)
 }

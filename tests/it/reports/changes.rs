@@ -91,7 +91,7 @@ async fn nobody_overwrites_what_they_have_not_read(app: TestApp) {
     // The order of the contract: existence, version, content.
     let stale = office.head.if_match(1).patch(&path, json!({ "colour": "red" })).await;
     stale.expect_problem(412, "precondition_failed");
-    let foreign = format!("/v1/reports/{}", uuid::Uuid::now_v7());
+    let foreign = format!("/v1/reports/{}", uuid::Uuid::from_u128(77));
     office.head.if_match(1).patch(&foreign, json!({ "colour": "red" })).await.expect_problem(404, "not_found");
     let note = json!({ "text": "Catatan." });
     let notes = format!("{path}/notes");
@@ -121,7 +121,8 @@ async fn what_is_not_to_be_changed_is_refused_by_name(app: TestApp) {
     }
     let null = office.intake.if_match(1).patch(&path, json!({ "subject": null })).await;
     null.expect_problem(422, "validation_failed").expect_fault("#/subject", "wrong_type");
-    let faults = json!({ "respondent_id": uuid::Uuid::now_v7(), "substance": "tidak_ada", "event_on": "2026-11-26" });
+    let faults =
+        json!({ "respondent_id": uuid::Uuid::from_u128(77), "substance": "tidak_ada", "event_on": "2026-11-26" });
     office
         .intake
         .if_match(1)
