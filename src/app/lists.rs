@@ -63,6 +63,7 @@ pub fn closed_lists() -> ClosedLists {
         reports::store::DeliveryKind,
         reports::store::ExternalSystem,
         reports::store::IdentityField,
+        reports::store::IdentityPurpose,
         statistics::Figure,
         statistics::GroupBy,
         time::Zone,

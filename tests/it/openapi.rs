@@ -6,6 +6,7 @@ use crate::support::BASE_URL;
 use jsonschema::draft202012;
 use narahubung::app::document::Document;
 use narahubung::app::{method_name, routes};
+use narahubung::domain::access::Action;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,8 @@ fn routes_and_document_are_the_same_both_ways() {
     assert_eq!(routed, documented);
     let ids: BTreeSet<_> = routed.values().collect();
     assert_eq!(ids.len(), routed.len(), "an operation stands at two addresses");
+    let ruled: BTreeSet<_> = Action::ALL.iter().map(|action| action.rule().operation).collect();
+    assert_eq!(ruled, ids.iter().map(|id| id.as_str()).collect(), "every row of the access table has its route");
 }
 
 #[test]
