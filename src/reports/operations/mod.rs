@@ -1,6 +1,6 @@
 //! What may happen to reports.
 //!
-//! [`create`] and [`apply`] are the two ways in which a report's course changes: each writes the report, its clocks,
+//! [`create()`] and [`apply`] are the two ways in which a report's course changes: each writes the report, its clocks,
 //! its figures and its journal in the open transaction.
 
 mod assignments;
