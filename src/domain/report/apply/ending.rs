@@ -17,7 +17,7 @@ impl Step<'_> {
         let destination = filled("/destination", &payload.destination)?;
         let coordination = filled("/coordination", &payload.coordination)?;
         let letter_number = filled("/letter_number", &payload.letter_number)?;
-        let day = self.effective("/transferred_on", payload.transferred_on, None)?;
+        let day = self.effective("/transferred_on", payload.transferred_on, self.handled_through())?;
         self.detail("destination", destination);
         self.detail("coordination", coordination);
         self.closing_reason = Some(ClosingReason::T11);
@@ -49,7 +49,7 @@ impl Step<'_> {
             });
         }
         let letter_number = filled("/letter_number", &payload.letter_number)?;
-        let day = self.effective("/closed_on", payload.closed_on, None)?;
+        let day = self.effective("/closed_on", payload.closed_on, self.handled_through())?;
         if let Some(notified_on) = payload.reporter_notified_on {
             self.happened("/reporter_notified_on", notified_on, None)?;
         }

@@ -108,7 +108,7 @@ impl Step<'_> {
     pub(super) fn return_bundle(&mut self, payload: &ReturnBundle) -> Result<(), Violation> {
         let missing = all_filled("/missing_documents", &payload.missing_documents)?;
         let number = filled("/central_document_number", &payload.central_document_number)?;
-        self.effective("/returned_on", payload.returned_on, None)?;
+        self.effective("/returned_on", payload.returned_on, self.next.result_issued_on)?;
         self.detail("missing_documents", missing.join("; "));
         self.detail("central_document_number", number);
         Ok(())
@@ -117,7 +117,7 @@ impl Step<'_> {
     /// From here on the recommendation's own clocks run; what was owed under the result has lapsed.
     pub(super) fn recommend(&mut self, payload: &Recommend) -> Result<(), Violation> {
         let number = filled("/central_document_number", &payload.central_document_number)?;
-        let day = self.effective("/decided_on", payload.decided_on, None)?;
+        let day = self.effective("/decided_on", payload.decided_on, self.next.result_issued_on)?;
         self.detail("central_document_number", number);
         self.end(DeadlineCode::D07, DeadlineOutcome::Lapsed, Zone::Wita.start_of(day));
         Ok(())

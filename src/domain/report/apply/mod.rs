@@ -110,9 +110,21 @@ impl Step<'_> {
         }
     }
 
-    /// A fact on a day that has come, and not before what came first.
+    /// A fact on a day that has come, not before the report itself and not before what came first.
     fn happened(&self, field: &str, day: NaiveDate, earliest: Option<NaiveDate>) -> Result<NaiveDate, Violation> {
-        checks::happened(field, day, earliest, self.today)
+        checks::happened(field, day, earliest.max(self.submitted_on()), self.today)
+    }
+
+    fn submitted_on(&self) -> Option<NaiveDate> {
+        self.next.received_at.map(|at| Zone::Wita.day_of(at))
+    }
+
+    /// The latest day on which something of the report's handling is known to have happened: it cannot have ended
+    /// before.
+    fn handled_through(&self) -> Option<NaiveDate> {
+        let report = &self.next;
+        let carried_out = report.addressees.iter().filter_map(|addressee| addressee.carried_out_on).max();
+        [report.registered_on, report.result_issued_on, report.monitored_on, carried_out].into_iter().max().flatten()
     }
 
     /// Notes the day on which the step takes effect.

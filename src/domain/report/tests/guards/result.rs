@@ -8,6 +8,7 @@ use crate::domain::lifecycle::{DeadlineCode, Violation, ViolationKind};
 use crate::domain::recommendation::Conclusion;
 use crate::domain::report::tests::samples::*;
 use crate::domain::report::*;
+use crate::domain::time::Zone;
 
 #[test]
 fn a_review_waits_for_clarifications_or_notes_why_not() {
@@ -166,6 +167,32 @@ fn closing_needs_a_reason_of_that_state_a_letter_and_a_date() {
             assert_eq!((violation.code(), violation.field()), ("code_not_allowed", Some("/closing_reason")));
         }
     }
+}
+
+#[test]
+fn nothing_of_a_report_happens_before_the_report() {
+    let mut dated = 0;
+    for row in TABLE.0 {
+        for state in row.from.iter().copied().filter(|state| *state != State::Draft) {
+            let applied = attempt(state, row.transition, as_is, no_change).unwrap();
+            let Some(day) = applied.events[0].effective_on else { continue };
+            dated += 1;
+            let submitted_after = |snapshot: &mut Snapshot, _: &mut Facts| {
+                snapshot.received_at = Some(Zone::Wita.start_of(day.succ_opt().unwrap()));
+            };
+            let violation = refusal(state, row.transition, submitted_after, no_change);
+            assert_eq!(violation.code(), "date_too_early", "{state:?} {:?}", row.transition);
+        }
+    }
+    assert!(dated > 20, "{dated} dated steps");
+}
+
+#[test]
+fn a_report_does_not_end_before_it_was_handled() {
+    let registered_later = |report: &mut Snapshot, _: &mut Facts| report.registered_on = Some(day("2026-06-01"));
+    let the_day_before = edit_close(|it| it.closed_on = day("2026-05-31"));
+    let violation = refusal(State::Examination, Transition::Close, registered_later, the_day_before);
+    assert_eq!((violation.code(), violation.field()), ("date_too_early", Some("/closed_on")));
 }
 
 #[test]
