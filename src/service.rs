@@ -18,6 +18,7 @@ use crate::web::context::RequestContext;
 use crate::web::quota::Quotas;
 use crate::web::reply::Reply;
 use crate::web::routes::Operation;
+use crate::web::schemas::IDEMPOTENCY_KEY;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
@@ -152,10 +153,9 @@ impl Call {
 
 /// `Idempotency-Key`: a quoted string (RFC 9651) or a bare token, 16 to 128 printable characters.
 fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Error> {
-    let malformed = || {
-        Error::new(Code::MalformedParameter).with_faults(vec![FieldFault::header("Idempotency-Key", "header_format")])
-    };
-    let mut values = request.headers().get_all("idempotency-key");
+    let malformed =
+        || Error::new(Code::MalformedParameter).with_faults(vec![FieldFault::header(IDEMPOTENCY_KEY, "header_format")]);
+    let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
     let Some(value) = values.next() else { return Ok(None) };
     let text = value.to_str().map_err(|_| malformed())?;
     let key = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);

@@ -2,7 +2,7 @@
 
 use crate::auth::admission::{Caller, Gatekeeper};
 use crate::domain::access::Action;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, FieldFault};
 use crate::metrics::Metrics;
 use crate::web::accept;
 use crate::web::boundary::CallerId;
@@ -10,7 +10,7 @@ use crate::web::context::RequestContext;
 use crate::web::etag;
 use crate::web::quota::{self, Holder, Left, Quotas};
 use crate::web::routes::{Operation, Registered, allowed_methods, other_method};
-use crate::web::schemas::Schemas;
+use crate::web::schemas::{IDEMPOTENCY_KEY, Schemas};
 use actix_web::body::BoxBody;
 use actix_web::dev::{HttpServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -92,6 +92,13 @@ impl Gate {
             }
         }
         let caller: Option<Caller> = admitted?;
+        if caller.as_ref().is_some_and(|caller| caller.must_send_keys)
+            && self.schemas.takes_idempotency_key(action.rule().operation)
+            && !request.headers().contains_key(IDEMPOTENCY_KEY)
+        {
+            let fault = FieldFault::header(IDEMPOTENCY_KEY, "header_required");
+            return Err(Error::new(Code::IdempotencyKeyRequired).with_faults(vec![fault]));
+        }
         let offered = self.schemas.media_types(action.rule().operation);
         if !offered.is_empty() && accept::media_type(request.headers(), &offered).is_none() {
             return Err(Error::new(Code::NotAcceptable).with("offered", offered));

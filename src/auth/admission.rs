@@ -42,6 +42,8 @@ pub struct Caller {
     pub principal: Principal,
     /// What the token said.
     pub claims: Arc<Claims>,
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
+    pub must_send_keys: bool,
 }
 
 impl Gatekeeper {
@@ -78,7 +80,7 @@ impl Gatekeeper {
         let standing = standing.filter(|standing| standing.alive && standing.epoch == claims.grant.epoch);
         let standing = standing.ok_or_else(|| self.reject("revoked"))?;
         let principal = Principal { oversees: standing.oversees, ..claims.grant.principal() };
-        Ok((Caller { principal, claims }, standing))
+        Ok((Caller { principal, claims, must_send_keys: standing.must_send_keys }, standing))
     }
 
     fn reject(&self, reason: &str) -> Error {

@@ -19,6 +19,8 @@ pub struct Standing {
     pub alive: bool,
     /// Whether the person must choose a password before anything else.
     pub must_choose_password: bool,
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
+    pub must_send_keys: bool,
     /// The root of the tree that it answers for, now: agencies move.
     pub oversees: Option<AgencyId>,
 }
@@ -45,9 +47,15 @@ pub fn standing(
     let oversees = overseen(conn, role, agency)?;
     match who {
         Who::Machine(id) => {
-            let row = clients::table.find(id).select((clients::epoch, clients::active));
-            let row = row.first::<(i32, bool)>(conn).optional()?;
-            Ok(row.map(|(epoch, alive)| Standing { epoch, alive, must_choose_password: false, oversees }))
+            let row = clients::table.find(id).select((clients::epoch, clients::active, clients::integration));
+            let row = row.first::<(i32, bool, bool)>(conn).optional()?;
+            Ok(row.map(|(epoch, alive, must_send_keys)| Standing {
+                epoch,
+                alive,
+                must_choose_password: false,
+                must_send_keys,
+                oversees,
+            }))
         }
         Who::Person(user, session) => {
             let row = users::table
@@ -61,7 +69,7 @@ pub fn standing(
                 .optional()?;
             let Some((epoch, active, must_choose_password)) = row else { return Ok(None) };
             let alive = active && may_serve(conn, user, role, now)?;
-            Ok(Some(Standing { epoch, alive, must_choose_password, oversees }))
+            Ok(Some(Standing { epoch, alive, must_choose_password, must_send_keys: false, oversees }))
         }
     }
 }

@@ -42,6 +42,10 @@ catalogue! {
     /// A parameter that the operation does not have, or one given twice.
     UnknownParameter = 400 "unknown_parameter", "Parameter tidak dikenal", "Unknown parameter",
         "Hapus atau perbaiki parameter yang disebut.", "Remove or correct the parameters named.";
+    /// The client is one that must be able to repeat every request safely (contract 4.4).
+    IdempotencyKeyRequired = 400 "idempotency_key_required", "Perlu Idempotency-Key", "Idempotency-Key required",
+        "Klien ini wajib menyertakan Idempotency-Key pada setiap permintaan POST; ulangi dengan kunci baru.",
+        "This client must send an Idempotency-Key with every POST; try again with a new key.";
     /// The cursor is not one of ours, or belongs to another list.
     InvalidCursor = 400 "invalid_cursor", "Penanda halaman tidak sah", "Invalid cursor",
         "Mulai lagi dari halaman pertama.", "Start again from the first page.";

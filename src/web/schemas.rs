@@ -10,12 +10,16 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
+/// The header that makes a repeated request safe.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
 /// The compiled schemas of one operation.
 struct Operation {
     body: Option<Validator>,
     query: Validator,
     parameters: HashMap<String, Parameter>,
     media_types: Vec<String>,
+    takes_idempotency_key: bool,
 }
 
 /// How a query parameter's text becomes a JSON value.
@@ -81,6 +85,9 @@ impl Schemas {
             query: compile(query, components)?,
             parameters,
             media_types: media_types(operation),
+            takes_idempotency_key: operation["parameters"]
+                .as_array()
+                .is_some_and(|list| list.iter().any(|parameter| parameter["name"] == IDEMPOTENCY_KEY)),
         })
     }
 
@@ -88,6 +95,11 @@ impl Schemas {
     pub fn media_types(&self, operation: &str) -> Vec<&str> {
         let known = self.operations.get(operation);
         known.map(|known| known.media_types.iter().map(String::as_str).collect()).unwrap_or_default()
+    }
+
+    /// Whether a request for the operation may carry an `Idempotency-Key`.
+    pub fn takes_idempotency_key(&self, operation: &str) -> bool {
+        self.operations.get(operation).is_some_and(|known| known.takes_idempotency_key)
     }
 
     /// Refuses the parameters of an operation that has none; where it has some, its handler reads them.

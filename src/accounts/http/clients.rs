@@ -54,7 +54,7 @@ pub struct ClientView {
     /// What it may do.
     #[schema(max_items = 40)]
     pub scopes: Vec<Scope>,
-    /// Whether it must send an `Idempotency-Key` with every write.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
     pub integration: bool,
     /// Whether it may be used.
     pub active: bool,
@@ -178,7 +178,7 @@ pub struct CreateClient {
     /// What it may do; each scope must be of use to its role.
     #[schema(min_items = 1, max_items = 40)]
     scopes: Vec<Scope>,
-    /// Whether it must send an `Idempotency-Key` with every write; false when absent.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one; false when absent.
     #[schema(nullable = false)]
     integration: Option<bool>,
     /// For how many days its secret counts; 365 when absent.
@@ -266,7 +266,7 @@ pub struct UpdateClient {
     /// What it may do. Another list ends its tokens.
     #[schema(min_items = 1, max_items = 40, nullable = false)]
     scopes: Option<Vec<Scope>>,
-    /// Whether it must send an `Idempotency-Key` with every write.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
     #[schema(nullable = false)]
     integration: Option<bool>,
     /// Whether it may be used. Switching it off ends its tokens at once.

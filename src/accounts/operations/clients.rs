@@ -31,7 +31,7 @@ pub struct NewClient {
     pub agency_id: Option<AgencyId>,
     /// What it may do.
     pub scopes: Vec<Scope>,
-    /// Whether it must send an `Idempotency-Key` with every write.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
     pub integration: bool,
     /// For how many days its first secret counts.
     pub secret_days: i64,
@@ -97,7 +97,7 @@ pub struct ClientPatch {
     pub name: Option<String>,
     /// What it may do.
     pub scopes: Option<Vec<Scope>>,
-    /// Whether it must send an `Idempotency-Key` with every write.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
     pub integration: Option<bool>,
     /// Whether it may be used.
     pub active: Option<bool>,

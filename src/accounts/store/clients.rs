@@ -23,7 +23,7 @@ pub struct Client {
     pub agency_id: Option<AgencyId>,
     /// Codes of its scopes, separated by spaces.
     pub scopes: String,
-    /// Whether it must send an `Idempotency-Key` with every write.
+    /// Whether it must send an `Idempotency-Key` with every POST that takes one.
     pub integration: bool,
     /// Whether it may be used.
     pub active: bool,

@@ -3,6 +3,7 @@
 use crate::domain::access::{Action, Condition};
 use crate::domain::code::Code as _;
 use crate::web::quota;
+use crate::web::schemas::IDEMPOTENCY_KEY;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,7 +170,7 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
         .is_some_and(|list| list.iter().any(|parameter| parameter["name"] == "If-Match"));
     if writes && !open && method == "post" {
         let key = json!({
-            "name": "Idempotency-Key", "in": "header", "required": false,
+            "name": IDEMPOTENCY_KEY, "in": "header", "required": false,
             "description": "Makes a retry safe: the same key and request give the same answer for 48 hours.",
             "schema": { "type": "string", "minLength": 16, "maxLength": 130, "pattern": "^\"?[!#-\\[\\]-~]{16,128}\"?$" }
         });

@@ -3,15 +3,19 @@
 use super::text;
 use crate::on_both;
 use crate::support::TestApp;
+use actix_web::http::Method;
 use narahubung::domain::access::Role;
 use serde_json::json;
 use uuid::Uuid;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 on_both!(
     a_client_is_made_and_its_secret_shown_once,
     every_fault_of_a_new_client_is_named,
     a_change_of_scopes_needs_the_version,
     two_secrets_live_at_a_time,
+    an_integration_repeats_every_request_safely,
 );
 
 async fn a_client_is_made_and_its_secret_shown_once(app: TestApp) {
@@ -88,4 +92,28 @@ async fn two_secrets_live_at_a_time(app: TestApp) {
     app.advance_days(1);
     let admin = app.person(Role::Admin).await;
     assert!(admin.get("/v1/clients").await.items()[0]["secrets"].as_array().unwrap().is_empty());
+}
+
+/// Contract 4.4: a system that integrates must be able to repeat what it sent, so it names each request.
+async fn an_integration_repeats_every_request_safely(app: TestApp) {
+    let admin = app.person(Role::Admin).await;
+    let body = json!({ "client_id": "skpd", "name": "SKPD", "role": "office_client",
+        "scopes": ["reports:read", "reports:write"], "integration": true });
+    let made = admin.post("/v1/clients", body).await.expect(201);
+    let form = format!(
+        "grant_type=client_credentials&client_id=skpd&client_secret={}",
+        made.body["client_secret"].as_str().unwrap()
+    );
+    let granted = app.anyone().send(Method::POST, "/oauth/token", Some(form.into_bytes()), FORM).await.expect(200);
+    let machine = app.with_token(granted.body["access_token"].as_str().unwrap());
+
+    let refused = machine.post("/v1/reports", json!({})).await.expect_problem(400, "idempotency_key_required");
+    assert_eq!(refused.body["errors"][0]["parameter"], "Idempotency-Key");
+    machine.get("/v1/reports").await.expect(200);
+    let keyed = machine.header("idempotency-key", "kunci-permintaan-0001");
+    keyed.post("/v1/reports", json!({})).await.expect_problem(422, "validation_failed");
+
+    let path = made.header("location");
+    admin.if_match(1).patch(path, json!({ "integration": false })).await.expect(200);
+    machine.post("/v1/reports", json!({})).await.expect_problem(422, "validation_failed");
 }

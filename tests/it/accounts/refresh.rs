@@ -146,7 +146,7 @@ async fn a_refreshed_session_keeps_the_time_of_its_log_in(app: TestApp) {
     assert_eq!(claims(&second).grant.auth_time, Some(start));
     let caller = |answer: &Answer| {
         let claims = claims(answer);
-        narahubung::auth::admission::Caller { principal: claims.grant.principal(), claims }
+        narahubung::auth::admission::Caller { principal: claims.grant.principal(), claims, must_send_keys: false }
     };
     assert!(caller(&second).require_recent_login(app.clock.now()).is_ok());
     app.advance_seconds(1);
