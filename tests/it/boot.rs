@@ -226,6 +226,7 @@ fn published_figures(program: &Program, credentials: &Value) {
     let token = session["access_token"].as_str();
     let (status, body) = program.ask("GET", "/v1/statistics/reports?year=2023&group_by=agency_class", token, None);
     assert_eq!(status, 200, "{body}");
+    every_figure_leads_to_its_reports(program, token, &body);
     let total = |name: &str| body["totals"][name]["value"].as_f64().unwrap();
     assert_eq!((total("handled"), total("closed"), total("open")), (227.0, 209.0, 18.0));
     assert_eq!((total("completion_rate"), total("accesses")), (92.07, 1231.0));
@@ -240,6 +241,21 @@ fn published_figures(program: &Program, credentials: &Value) {
     assert_eq!((handled(&["BUMN"]), handled(&["BUMD"]), handled(&["POLRI"])), (17, 7, 6));
     assert_eq!(handled(&["LEMBAGA", "KEJAKSAAN", "PERADILAN"]), 5);
     assert_eq!((handled(&["SWASTA"]), handled(&["PTN_SEKOLAH_NEGERI"])), (4, 1));
+}
+
+/// Each count's link leads to the list of exactly the reports that were counted.
+fn every_figure_leads_to_its_reports(program: &Program, token: Option<&str>, figures: &Value) {
+    let mut followed = 0;
+    for group in figures["groups"].as_array().unwrap().iter().chain([&figures["totals"]]) {
+        for (name, figure) in group.as_object().unwrap() {
+            let Some(list) = figure.get("list").and_then(Value::as_str) else { continue };
+            let (status, page) = program.ask("GET", &format!("{list}&limit=1&include_total=true"), token, None);
+            assert_eq!(status, 200, "{list}: {page}");
+            assert_eq!(page["page"]["total"], figure["value"], "{name} of {}: {list}", group["key"]);
+            followed += 1;
+        }
+    }
+    assert!(followed > 20, "{followed} links");
 }
 
 fn the_first_administrator_comes_from_the_command_line(engine: Engine) {

@@ -3,6 +3,9 @@
 use super::Walk;
 use crate::on_both;
 use crate::support::TestApp;
+use diesel::prelude::*;
+use narahubung::db::schema::outgoing_events;
+use narahubung::db::types::AnyId;
 use narahubung::domain::access::Role;
 use serde_json::json;
 
@@ -11,6 +14,7 @@ on_both!(
     only_examiners_are_assigned_and_only_under_examination,
     whoever_declares_a_conflict_finds_nothing_any_more,
     the_team_of_an_admission_is_assigned,
+    every_change_is_seen_by_who_keeps_a_copy,
 );
 
 const DAY: &str = "2026-02-20";
@@ -82,4 +86,49 @@ async fn the_team_of_an_admission_is_assigned(app: TestApp) {
     assert_eq!(list.items().len(), 1);
     assert_eq!(list.items()[0]["user_id"], json!(walk.examiner.id.0));
     assert_eq!(list.items()[0]["assigned_by"], json!(walk.head.id.0));
+}
+
+/// Whatever changes about a report, its version and its time move on and one event tells of it: whoever mirrors it
+/// misses nothing.
+async fn every_change_is_seen_by_who_keeps_a_copy(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_examination(DAY).await;
+    let other = walk.app().member(Role::Examiner).await;
+    let (head, intake) = (walk.on(DAY, walk.head).await, walk.on(DAY, walk.intake).await);
+    let assignment = format!("{}/{}", walk.path("/assignments"), other.id.0);
+    let withdrawal = json!({ "transition": "withdraw", "form": "written", "withdrawn_on": DAY });
+    let read = async || head.get(&walk.path("")).await.expect(200).body;
+    let mut before = read().await;
+    for change in ["assign", "end assignment", "declare conflict", "correct", "step"] {
+        walk.app().advance_seconds(1);
+        let version = before["version"].as_i64().unwrap();
+        let answer = match change {
+            "assign" => head.post(&walk.path("/assignments"), json!({ "user_id": other.id.0 })).await,
+            "end assignment" => head.delete(&assignment).await,
+            "declare conflict" => {
+                let prevention = walk.app().person(Role::Prevention).await;
+                prevention.post(&walk.path("/conflict-declarations"), json!({ "reason": "Tetangga terlapor." })).await
+            }
+            "correct" => intake.if_match(version).patch(&walk.path(""), json!({ "subject": "Judul baru" })).await,
+            _ => walk.try_step(&intake, withdrawal.clone()).await,
+        };
+        assert!((200..300).contains(&answer.status), "{change}: {} {}", answer.status, answer.body);
+        let after = read().await;
+        assert_eq!(after["version"], version + 1, "{change}");
+        assert!(after["updated_at"].as_str() > before["updated_at"].as_str(), "{change}");
+        before = after;
+    }
+    let id = walk.report;
+    let told: Vec<i64> = walk
+        .app()
+        .inspect(move |conn| {
+            outgoing_events::table
+                .filter(outgoing_events::subject_id.eq(AnyId(id)))
+                .order(outgoing_events::subject_version)
+                .select(outgoing_events::subject_version)
+                .load(conn)
+                .unwrap()
+        })
+        .await;
+    assert_eq!(told, (1..=before["version"].as_i64().unwrap()).collect::<Vec<_>>());
 }

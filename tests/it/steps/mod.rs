@@ -78,25 +78,15 @@ impl Walk {
         self.try_step(by, body).await.expect(201)
     }
 
-    /// Codes and due dates of the running clocks, by code.
+    /// Codes and due dates of the running clocks as the head reads them now, by code.
     pub async fn clocks(&self) -> Vec<(String, String)> {
-        use diesel::prelude::*;
-        use narahubung::db::schema::deadlines;
-        use narahubung::domain::id::ReportId;
-        let id = ReportId(self.report);
-        let rows: Vec<(String, chrono::NaiveDate)> = self
-            .app()
-            .inspect(move |conn| {
-                deadlines::table
-                    .filter(deadlines::report_id.eq(id))
-                    .filter(deadlines::closed_at.is_null())
-                    .order((deadlines::code, deadlines::due_on))
-                    .select((deadlines::code, deadlines::due_on))
-                    .load(conn)
-                    .unwrap()
-            })
-            .await;
-        rows.into_iter().map(|(code, on)| (code, on.to_string())).collect()
+        let head = self.app().log_in(self.head).await;
+        let page = head.get(&self.path("/deadlines?limit=200")).await.expect(200);
+        let running = page.items().iter().filter(|item| item.get("closed_at").is_none());
+        let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
+        let mut clocks: Vec<_> = running.map(|item| (text(item, "code"), text(item, "due_on"))).collect();
+        clocks.sort();
+        clocks
     }
 
     #[track_caller]
