@@ -6,6 +6,7 @@ Python's standard library only. Databases are thrown away afterwards; PostgreSQL
 from __future__ import annotations
 
 import contextlib
+import copy
 import http.client
 import json
 import os
@@ -20,12 +21,17 @@ import sys
 import tempfile
 import time
 import urllib.parse
+from collections.abc import Sequence
 from typing import NoReturn
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATABASES = ("sqlite", "postgres")
 START_LIMIT = 180.0
 """Seconds until a started service must answer; the first start loads the demo data with a debug build."""
+
+HEXID = (
+    "CREATE FUNCTION pg_temp.hexid(uuid) RETURNS text LANGUAGE sql AS $$ SELECT replace($1::text, '-', '') $$;"
+)
 
 
 def fail(message: str) -> NoReturn:
@@ -65,34 +71,87 @@ class Database:
         else:
             self.url = f"sqlite://{self.file}"
 
-    def _run(self, tool: str, url: str, *arguments: str) -> str:
+    def _run(self, tool: str, url: str, *arguments: str, given: str = "") -> str:
         folder = os.environ.get("NARAHUBUNG_TEST_POSTGRES_BIN")
         program = str(pathlib.Path(folder) / tool) if folder else tool
         flags = ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"] if tool == "psql" else []
-        done = subprocess.run([program, *flags, url, *arguments], capture_output=True, text=True, check=False)
+        command = [program, *flags, url, *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             fail(f"{tool} failed: {done.stderr.strip()}")
         return done.stdout
 
     def query(self, sql: str) -> list[tuple[str, ...]]:
         """Rows of a query, every value as text; write `hexid(x)` for an id as 32 hexadecimal digits."""
+        return self.read({"rows": sql})["rows"]
+
+    def read(self, queries: dict[str, str], spoil: Sequence[str] = ()) -> dict[str, list[tuple[str, ...]]]:
+        """Several queries that see one state. What `spoil` does first is seen by them and then undone: by it a check
+        proves that it would see such damage."""
         if self.kind == "postgres":
-            sql = sql.replace("hexid(", "to_hexid(")
-            prelude = (
-                "CREATE FUNCTION pg_temp.to_hexid(uuid) RETURNS text LANGUAGE sql AS"
-                " $$ SELECT replace($1::text, '-', '') $$; "
-            )
-            text = self._run("psql", self.url, "-c", prelude + sql.replace("to_hexid(", "pg_temp.to_hexid("))
-            return [tuple(line.split("\t")) for line in text.splitlines()]
-        with contextlib.closing(sqlite3.connect(self.file)) as connection:
+            return self._read_postgres(queries, spoil)
+        with contextlib.closing(sqlite3.connect(self.file, isolation_level=None, timeout=10)) as connection:
             connection.create_function("hexid", 1, lambda value: value.hex() if value is not None else None)
-            return [tuple("" if v is None else str(v) for v in row) for row in connection.execute(sql)]
+            connection.execute("BEGIN")
+            for statement in spoil:
+                connection.execute(statement)
+            found = {
+                name: [tuple("" if value is None else str(value) for value in row) for row in connection.execute(sql)]
+                for name, sql in queries.items()
+            }
+            connection.execute("ROLLBACK")
+        return found
+
+    def _read_postgres(self, queries: dict[str, str], spoil: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+        mark = f"-- {secrets.token_hex(8)} "
+        script = ["BEGIN ISOLATION LEVEL REPEATABLE READ;", HEXID, *(f"{statement};" for statement in spoil)]
+        for name, sql in queries.items():
+            script += [f"\\echo '{mark}{name}'", sql.replace("hexid(", "pg_temp.hexid(") + ";"]
+        text = self._run("psql", self.url, "-f", "-", given="\n".join([*script, "ROLLBACK;"]))
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for line in text.splitlines():
+            if line.startswith(mark):
+                rows = found[line.removeprefix(mark)] = []
+            else:
+                rows.append(tuple(line.split("\t")))
+        return found
+
+    def unguard(self, table: str) -> list[str]:
+        """The statements after which a table of evidence lets itself be changed, for `spoil`."""
+        if self.kind == "postgres":
+            return [f"ALTER TABLE {table} DISABLE TRIGGER USER"]
+        triggers = self.query(f"SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{table}'")
+        return [f"DROP TRIGGER {name}" for (name,) in triggers]
+
+    def change(self, sql: str) -> None:
+        """Changes the database behind the service's back: the negative control of a check."""
+        if self.kind == "postgres":
+            self._run("psql", self.url, "-c", sql)
+        else:
+            with contextlib.closing(sqlite3.connect(self.file)) as connection, connection:
+                connection.execute(sql)
+
+    def settle(self) -> None:
+        """Waits until no session of PostgreSQL is in a transaction: after a SIGKILL the server may still be ending what
+        it was asked before it notices."""
+        busy = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        end = time.monotonic() + 10
+        while self.kind == "postgres" and self.query(busy) != [("0",)]:
+            if time.monotonic() > end:
+                fail("PostgreSQL still works for a service that is gone")
+            time.sleep(0.02)
 
     def bytes_at_rest(self) -> bytes:
-        """Everything that lies on the disk: the SQLite files as they are, or a dump of PostgreSQL."""
+        """Everything that lies on the disk: a dump of PostgreSQL, or SQLite's files as they are, the write-ahead log
+        among them, and a dump besides, since a long value is scattered over a file's pages."""
         if self.kind == "postgres":
             return self._run("pg_dump", self.url).encode()
-        return b"".join(part.read_bytes() for part in sorted(self.file.parent.glob(self.file.name + "*")))
+        files = [part.read_bytes() for part in sorted(self.file.parent.glob(self.file.name + "*"))]
+        with contextlib.closing(sqlite3.connect(self.file)) as connection:
+            return b"".join(files) + "\n".join(connection.iterdump()).encode()
 
     def drop(self) -> None:
         """Removes the database; the SQLite file goes with its folder."""
@@ -122,22 +181,32 @@ class Api:
         self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
         self.token: str | None = None
 
-    def call(self, method: str, path: str, body: dict | None = None, **headers: str) -> Answer:
+    def call(self, method: str, path: str, body: dict | bytes | None = None, **headers: str) -> Answer:
         """Sends one request; header names are written with underscores. Raises OSError or HTTPException."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        payload = None
-        if body is not None:
-            payload = json.dumps(body).encode()
-            sent.setdefault("Content-Type", "application/json")
         try:
-            self._connection.request(method, path, payload, sent)
+            self._send(method, path, body, headers)
             answer = self._connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
+
+    def send_and_leave(self, method: str, path: str, body: dict | bytes | None = None, **headers: str) -> None:
+        """Sends one request and hangs up without waiting for the answer."""
+        try:
+            self._send(method, path, body, headers)
+        finally:
+            self._connection.close()
+
+    def _send(self, method: str, path: str, body: dict | bytes | None, headers: dict[str, str]) -> None:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        payload = None
+        if body is not None:
+            payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+            sent.setdefault("Content-Type", "application/json")
+        self._connection.request(method, path, payload, sent)
 
     def log_in(self, user: dict) -> "Api":
         """Opens a session for one of the demo's accounts."""
@@ -152,7 +221,8 @@ class Api:
 class Service:
     """A running service on its own database and data folder, loaded with the demo's accounts and reports."""
 
-    def __init__(self, kind: str, program: pathlib.Path):
+    def __init__(self, kind: str, program: pathlib.Path, **settings: str):
+        """`settings` are the service's own, as its environment names them, without NARAHUBUNG_."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"narahubung-{kind}-"))
         self.data = self.folder / "data"
         self.data.mkdir()
@@ -161,18 +231,35 @@ class Service:
         self.program = program
         self.process: subprocess.Popen | None = None
         self.port = free_port()
+        self.settings = {f"NARAHUBUNG_{name}": value for name, value in settings.items()}
         self.credentials: dict = {}
+        self.others: list[Service] = []
+
+    def another(self) -> "Service":
+        """A second instance on the same database and keys. It goes when the first one does."""
+        second = copy.copy(self)
+        second.port, second.process = free_port(), None
+        # Both issue the same tokens. The settings are shared.
+        self.settings["NARAHUBUNG_PUBLIC_URL"] = self.base_url
+        self.others.append(second)
+        return second
 
     @property
     def base_url(self) -> str:
         """Where the service answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def _start(self, *arguments: str) -> None:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("NARAHUBUNG_TEST_")}
-        with self.log.open("ab") as log:
+    def _start(self, command: str) -> None:
+        options = ["--port", str(self.port), "--data-dir", str(self.data), "--database-url", self.database.url]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("NARAHUBUNG_TEST_")} | self.settings
+        # What it prints is for the person at the terminal; the demo tells them passwords.
+        with self.log.open("ab") as log, (self.folder / "printed.txt").open("ab") as printed:
             self.process = subprocess.Popen(
-                [self.program, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment
+                [self.program, command, *options],
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=log,
+                env=environment,
             )
         end = time.monotonic() + START_LIMIT
         while time.monotonic() < end:
@@ -186,13 +273,13 @@ class Service:
 
     def start_demo(self) -> "Service":
         """Starts `demo` on the empty database and reads the accounts that it made."""
-        self._start("demo", "--port", str(self.port), "--data-dir", str(self.data), "--database-url", self.database.url)
+        self._start("demo")
         self.credentials = json.loads((self.data / "demo-credentials.json").read_text())
         return self
 
     def start_serve(self) -> None:
         """Starts `serve` on what is there."""
-        self._start("serve", "--port", str(self.port), "--data-dir", str(self.data), "--database-url", self.database.url)
+        self._start("serve")
 
     def user(self, role: str, agency: str = "") -> dict:
         """The demo's first account of a role, at an agency whose code begins so."""
@@ -205,6 +292,18 @@ class Service:
         """A connection, logged in as a role of the demo."""
         api = Api(self.base_url)
         return api.log_in(self.user(role, agency)) if role else api
+
+    def machine(self) -> Api:
+        """A connection with the token of the demo's first machine client, the mobile app's backend."""
+        client = self.credentials["clients"][0]
+        api = Api(self.base_url)
+        form = {"grant_type": "client_credentials"} | {key: client[key] for key in ("client_id", "client_secret")}
+        body = urllib.parse.urlencode(form).encode()
+        answer = api.call("POST", "/oauth/token", body, Content_Type="application/x-www-form-urlencoded")
+        if answer.status != 200:
+            fail(f"the machine gets no token: {answer.status} {answer.body[:300]!r}")
+        api.token = answer.json["access_token"]
+        return api
 
     def kill(self) -> None:
         """SIGKILL: no goodbye."""
@@ -232,8 +331,9 @@ class Service:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.kill()
+        for service in (self, *self.others):
+            if service.process is not None and service.process.poll() is None:
+                service.kill()
         self.database.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
