@@ -1,5 +1,6 @@
 //! The HTTP server of one process: its limits (contract 5), its timers, and how it stops.
 
+use crate::accounts::operations::retention;
 use crate::actix_app;
 use crate::app::App;
 use crate::config::{Serve, Trouble};
@@ -137,9 +138,10 @@ async fn purge(service: Service) {
     loop {
         timer.tick().await;
         let now: Timestamp = service.now();
-        match service.db.write(move |conn| replies::purge(conn, now)).await {
+        let over = service.db.write(move |conn| Ok(replies::purge(conn, now)? + retention::purge(conn, now)?));
+        match over.await {
             Ok(0) => {}
-            Ok(purged) => log::info!(purged = purged; "stored replies purged"),
+            Ok(purged) => log::info!(purged = purged; "rows whose time is over purged"),
             Err(error) => log::warn!("purging failed: {error}"),
         }
     }

@@ -101,6 +101,11 @@ impl Throttle {
     /// success does not, or an attacker with one good account could go on for ever.
     pub const NETWORK: Self = Self { first_delayed: 50, ceiling: None, forgotten_after: Some(3600) };
 
+    /// The failure after which only an administrator helps, if there is one.
+    pub const fn ceiling(self) -> Option<i32> {
+        self.ceiling
+    }
+
     /// How many failures count when the last was `quiet_seconds` ago.
     pub const fn counted(self, failures: i32, quiet_seconds: i64) -> i32 {
         match self.forgotten_after {

@@ -3,6 +3,7 @@
 pub mod clients;
 pub mod login;
 pub mod passwords;
+pub mod retention;
 pub mod sessions;
 pub mod throttle;
 pub mod users;

@@ -43,3 +43,10 @@ pub fn put(conn: &mut AnyConnection, row: &Failures) -> QueryResult<()> {
 pub fn forget(conn: &mut AnyConnection, subject: &str) -> QueryResult<()> {
     diesel::delete(table::table.find(subject)).execute(conn).map(drop)
 }
+
+/// Forgets the subjects that have not failed since `before`, but those whose failures reached `ceiling`; how many.
+pub fn delete_quiet(conn: &mut AnyConnection, before: Timestamp, ceiling: Option<i32>) -> QueryResult<usize> {
+    let ceiling = ceiling.unwrap_or(i32::MAX);
+    let quiet = table::table.filter(table::last_failed_at.lt(before)).filter(table::failures.lt(ceiling));
+    diesel::delete(quiet).execute(conn)
+}

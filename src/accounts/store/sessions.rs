@@ -117,3 +117,11 @@ pub fn spend(conn: &mut AnyConnection, hash: &[u8], at: Timestamp, child: Option
         .execute(conn)
         .map(drop)
 }
+
+/// Deletes the sessions whose absolute end came before `before`, with their refresh tokens; how many sessions.
+pub fn delete_ended(conn: &mut AnyConnection, before: Timestamp) -> QueryResult<usize> {
+    let ended = sessions::table.filter(sessions::expires_at.lt(before));
+    let tokens = refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(ended.select(sessions::id)));
+    diesel::delete(tokens).execute(conn)?;
+    diesel::delete(ended).execute(conn)
+}

@@ -19,6 +19,7 @@ on_both!(
     a_disabled_account_stops_at_once,
     a_changed_role_counts_at_once,
     what_was_typed_as_a_name_is_not_kept,
+    what_is_over_is_deleted_and_what_still_holds_is_kept,
 );
 
 async fn try_log_in(app: &TestApp, username: &str, password: &str) -> Answer {
@@ -232,4 +233,39 @@ async fn what_was_typed_as_a_name_is_not_kept(app: TestApp) {
         })
         .await;
     assert!(subjects.len() == 1 && !subjects[0].contains("sandi"), "{subjects:?}");
+}
+
+async fn what_is_over_is_deleted_and_what_still_holds_is_kept(app: TestApp) {
+    let purge = async || {
+        let now = app.clock.now();
+        app.service.db.write(move |conn| narahubung::accounts::operations::retention::purge(conn, now)).await.unwrap()
+    };
+    let kept = async || {
+        use diesel::prelude::*;
+        use narahubung::db::schema::{login_failures, refresh_tokens, sessions};
+        app.inspect(|conn| {
+            let sessions: i64 = sessions::table.count().get_result(conn).unwrap();
+            let tokens: i64 = refresh_tokens::table.count().get_result(conn).unwrap();
+            let failures: i64 = login_failures::table.count().get_result(conn).unwrap();
+            (sessions, tokens, failures)
+        })
+        .await
+    };
+    let account = app.account(Role::Intake).await;
+    session(&app, &account.username).await;
+    try_log_in(&app, "tanpa-akun", "salah").await;
+    let (sessions, tokens, failures) = kept().await;
+    assert!(sessions > 0 && tokens > 0 && failures > 0);
+    // A session ends after seven days at the latest, and is kept for thirty more.
+    app.advance_days(37);
+    assert_eq!(purge().await, 0);
+    app.advance_seconds(1);
+    assert_eq!(i64::try_from(purge().await).unwrap(), sessions);
+    assert_eq!(kept().await, (0, 0, failures));
+    app.advance_days(52);
+    assert_eq!(purge().await, 0);
+    app.advance_days(1);
+    assert_eq!(i64::try_from(purge().await).unwrap(), failures);
+    assert_eq!(kept().await, (0, 0, 0));
+    session(&app, &account.username).await;
 }
