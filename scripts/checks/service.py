@@ -328,6 +328,8 @@ class Service:
         fail(message)
 
     def __enter__(self) -> "Service":
+        # Whoever ends the check ends the service with it.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 on_both!(
     what_is_acknowledged_is_committed,
+    a_commit_waits_for_the_disk,
     an_operation_that_fails_takes_nothing_with_it,
     a_panic_is_one_operations_own,
     a_snapshot_does_not_move,
@@ -37,6 +38,26 @@ async fn what_is_acknowledged_is_committed(app: TestApp) {
     // Another connection sees only what is committed.
     let mut outside = AnyConnection::open(app.database().url()).unwrap();
     assert_eq!(subjects(&mut outside), ["one"]);
+}
+
+/// Killing the process cannot show this, only a power cut could.
+async fn a_commit_waits_for_the_disk(app: TestApp) {
+    let (question, expected) = match app.database().engine() {
+        Engine::Sqlite => (
+            "SELECT journal_mode || ', ' || synchronous AS setting FROM pragma_journal_mode, pragma_synchronous",
+            // 2 is FULL: in WAL mode NORMAL would leave the last commits to the operating system.
+            "wal, 2",
+        ),
+        Engine::Postgres => ("SELECT current_setting('synchronous_commit') AS setting", "on"),
+    };
+    let answer = app.service.db.write(move |conn| Ok(diesel::sql_query(question).get_result::<Setting>(conn)?));
+    assert_eq!(answer.await.unwrap().setting, expected);
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    setting: String,
 }
 
 async fn an_operation_that_fails_takes_nothing_with_it(app: TestApp) {
