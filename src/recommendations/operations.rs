@@ -9,11 +9,13 @@ use crate::domain::id::{AgencyId, RecommendationId, ReportId, UserId};
 use crate::domain::lifecycle::Actor;
 use crate::domain::recommendation::{Command, Event, Facts, Recommendation, State, Transition};
 use crate::domain::report;
+use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
 use crate::reference::operations::{CodeList, known_code};
 use crate::reports::operations::{self as reports, DeliveryKind, NewDelivery};
 use chrono::NaiveDate;
+use serde_json::json;
 
 /// A new recommendation as a caller describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,13 +48,11 @@ pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Err
     }
     let mut faults = Vec::new();
     let superior = new.superior.or(report.row.superior_id);
-    match superior {
-        None => faults.push(FieldFault::body("/superior_id", "required")),
-        Some(agency) if !store::agency_exists(work.conn, agency)? => {
-            faults.push(FieldFault::body("/superior_id", "unknown_agency"));
-        }
-        Some(_) => {}
-    }
+    let fault = match superior.map(|agency| living(work, agency)).transpose()? {
+        None => Some("required"),
+        Some(fault) => fault,
+    };
+    faults.extend(fault.map(|code| FieldFault::body("/superior_id", code)));
     check_contents(work, &new.contents, &mut faults)?;
     let (Some(superior), true) = (superior, faults.is_empty()) else { return Err(Error::invalid(faults)) };
     let id = work.new_id();
@@ -73,8 +73,18 @@ pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Err
     Ok(stored)
 }
 
+/// What is wrong with naming this agency, if anything.
+fn living(work: &mut Work<'_>, agency: AgencyId) -> Result<Option<&'static str>, Error> {
+    reports::keep_alive(work.conn, agency)?;
+    Ok(match store::agency_end(work.conn, agency)? {
+        None => Some("unknown_agency"),
+        Some(Some(last)) if last <= Zone::Wita.day_of(work.now) => Some("agency_inactive"),
+        Some(_) => None,
+    })
+}
+
 fn check_contents(work: &mut Work<'_>, contents: &Contents, faults: &mut Vec<FieldFault>) -> Result<(), Error> {
-    let today = crate::domain::time::Zone::Wita.day_of(work.now);
+    let today = Zone::Wita.day_of(work.now);
     if !known_code(work.conn, CodeList::Maladministration, &contents.maladministration, today)? {
         faults.push(FieldFault::body("/maladministration", "unknown_code"));
     }
@@ -247,6 +257,25 @@ fn deliver(work: &mut Work<'_>, delivered_before: &Option<NaiveDate>, stored: &S
         )?;
     }
     Ok(())
+}
+
+/// Puts a successor in the place of an agency that ends, in every recommendation on which somebody must still act. What
+/// was delivered to the agency, and its running clocks, are moved with the report. Returns how many changed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate) -> Result<usize, Error> {
+    let open = store::open_of(work.conn, from)?;
+    for id in &open {
+        let (version, tenant) = store::replace_agency(work.conn, *id, from, to, work.now)?;
+        let subject = Subject { kind: SubjectKind::Recommendation, id: id.0, version, tenant };
+        let change = Change::new(subject, "deactivateAgency", "recommendation.rerouted")
+            .with_effective_on(Some(on))
+            .with_details(json!({ "from_agency_id": from.0, "to_agency_id": to.0 }))
+            .with_changes(vec![FieldChange::new("agency_id", json!(from.0), json!(to.0))]);
+        work.record(change)?;
+    }
+    Ok(open.len())
 }
 
 /// The lifecycle of a stored recommendation.

@@ -20,6 +20,8 @@ on_both!(
     filters_agree_with_totals,
     an_agency_ends_after_those_under_it,
     an_agency_with_open_reports_needs_a_successor,
+    what_has_ended_holds_no_agency,
+    no_report_comes_to_an_agency_that_goes,
     a_file_of_agencies_is_taken_whole_or_not_at_all,
     a_race_of_moves_makes_no_circle,
 );
@@ -312,11 +314,43 @@ async fn an_agency_with_open_reports_needs_a_successor(app: TestApp) {
     let after = office.intake.get(&path).await.expect(200);
     assert!(after.version() > report.version());
     assert!(after.body.to_string().contains(&successor.to_string()), "{}", after.body);
-    // From the day after, a new report about it is refused.
-    office.app.advance_days(1);
-    let intake = office.app.person(Role::Intake).await;
-    let refused = intake.post("/v1/reports", office.report()).await.expect_problem(422, "validation_failed");
-    refused.expect_fault("#/respondent_id", "agency_inactive");
+    // From here on a new report about it is refused: nobody would say where it goes.
+    for days in [0, 1] {
+        office.app.advance_days(days);
+        let intake = office.app.person(Role::Intake).await;
+        let refused = intake.post("/v1/reports", office.report()).await.expect_problem(422, "validation_failed");
+        refused.expect_fault("#/respondent_id", "agency_inactive");
+    }
+}
+
+/// A consultation ends without a closing date, and is over all the same.
+async fn what_has_ended_holds_no_agency(app: TestApp) {
+    let office = Office::open(app).await;
+    let mut body = office.report();
+    body["intake_kind"] = json!("KNL");
+    let asked = office.intake.post("/v1/reports", body).await.expect(201);
+    let ending = json!({ "ended_on": "2026-11-25", "reason": "Dibubarkan" });
+    end(&office.head, office.respondent, 1, ending.clone()).await.expect_problem(409, "conflict");
+    let advised = json!({ "transition": "convert_to_consultation", "advice": "Sampaikan dahulu kepada dinas." });
+    office.intake.if_match(1).post(&format!("/v1/reports/{}/transitions", asked.id()), advised).await.expect(201);
+    let ended = end(&office.head, office.respondent, 1, ending).await.expect(201);
+    assert_eq!(ended.body["rerouted_reports"], 0);
+}
+
+/// Of a report about an agency and the end of that agency at the same moment, one learns of the other.
+async fn no_report_comes_to_an_agency_that_goes(app: TestApp) {
+    let office = Office::open(app).await;
+    let ending = json!({ "ended_on": "2026-11-25", "reason": "Dibubarkan" });
+    let second = office.app.second_instance().await;
+    let head = second.as_caller(&office.head);
+    let intakes = futures_util::future::join_all((0..8).map(|_| office.intake.post("/v1/reports", office.report())));
+    let (ended, intakes) = futures_util::future::join(end(&head, office.respondent, 1, ending), intakes).await;
+    let made = intakes.iter().filter(|answer| answer.status == 201).count();
+    match ended.status {
+        201 => assert_eq!(made, 0, "a report without an agency"),
+        409 => assert!(made > 0, "{}", ended.body),
+        other => panic!("{other}: {}", ended.body),
+    }
 }
 
 async fn import_file(app: &TestApp, text: &str) -> Result<Imported, Error> {

@@ -16,6 +16,7 @@ on_both!(
     a_signed_recommendation_cannot_be_rewritten,
     who_filed_the_report_cannot_verify_it,
     faults_are_named_and_nothing_changes,
+    a_recommendation_follows_its_agency_to_the_successor,
 );
 
 /// A report at the stage of recommendation, and the recommendation drafted for it.
@@ -295,4 +296,31 @@ async fn faults_are_named_and_nothing_changes(app: TestApp) {
     refused.expect_problem(422, "validation_failed").expect_fault("#/transition", "not_in_list");
     assert_eq!(case.resolution.get(&case.path()).await.version(), 1);
     assert_eq!(case.resolution.get("/v1/recommendations").await.items().len(), 1);
+}
+
+async fn a_recommendation_follows_its_agency_to_the_successor(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    let office = &case.walk.office;
+    let head = case.walk.on(DECIDED, case.walk.head).await;
+    let new = json!({ "code": "63.07.GABUNGAN", "name": "Dinas gabungan", "kind": "department", "class": "PEMKAB",
+        "parent_id": office.government });
+    let successor = head.post("/v1/agencies", new).await.expect(201).id();
+    let before = case.resolution.get(&case.path()).await.expect(200);
+    assert_eq!(before.body["respondent_id"], json!(office.respondent));
+    let ending = json!({ "ended_on": DECIDED, "reason": "Digabung", "successor_id": successor });
+    head.if_match(1).post(&format!("/v1/agencies/{}/deactivations", office.respondent), ending).await.expect(201);
+
+    let after = case.resolution.get(&case.path()).await.expect(200);
+    assert_eq!(after.body["respondent_id"], json!(successor));
+    assert_eq!(after.version(), before.version() + 1);
+    let responder = case.walk.app().person_at(Role::Responder, successor).await;
+    responder.get(&case.path()).await.expect(200);
+    let mut late = case.draft.clone();
+    late["superior_id"] = json!(office.respondent);
+    case.resolution
+        .post("/v1/recommendations", late)
+        .await
+        .expect(422)
+        .expect_fault("#/superior_id", "agency_inactive");
 }

@@ -7,6 +7,7 @@ use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Work};
 use crate::narahubung::operations::end_with_agency;
+use crate::recommendations::operations as recommendations;
 use crate::reports::operations::{open_reports_of, reroute};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -71,6 +72,7 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
     let rerouted_reports = match ending.successor_id {
         Some(successor) => {
             let to = find(work.conn, successor)?;
+            recommendations::reroute(work, agency.id, to.id, ending.ended_on)?;
             reroute(work, agency.id, to.id, ending.ended_on)?
         }
         None => 0,
@@ -101,7 +103,7 @@ fn check(work: &mut Work<'_>, agency: &Agency, ending: &Ending) -> Result<(), Er
     if ending.ended_on < agency.active_from {
         faults.push(FieldFault::body("/ended_on", "end_before_start"));
     }
-    // Reports may still arrive until the last day, so that its open reports are known on that day only.
+    // Until its end is recorded reports may arrive, so that its open reports are known on its last day only.
     if ending.ended_on > today {
         faults.push(FieldFault::body("/ended_on", "in_the_future"));
     }

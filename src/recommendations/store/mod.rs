@@ -10,7 +10,7 @@ use crate::db::types::AnyId;
 use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, HistoryId, RecommendationId, ReportId};
-use crate::domain::recommendation::{Execution, Judgement, Party, State};
+use crate::domain::recommendation::{Conclusion, Execution, Judgement, Party, State};
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -152,6 +152,32 @@ fn insert_demands(conn: &mut AnyConnection, stored: &Stored) -> QueryResult<()> 
     Ok(())
 }
 
+/// The recommendations of an agency, as respondent or as superior, on which somebody must still act; oldest first.
+pub fn open_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<RecommendationId>> {
+    let rows: Vec<(RecommendationId, State, Option<Judgement>)> = table::table
+        .filter(table::respondent_id.eq(agency).or(table::superior_id.eq(agency)))
+        .order(table::id)
+        .select((table::id, table::state, table::reason_judgement))
+        .load(conn)?;
+    let open = rows.into_iter().filter(|(_, state, judgement)| Conclusion::of(*state, *judgement) == Conclusion::Open);
+    Ok(open.map(|(id, ..)| id).collect())
+}
+
+/// Puts `to` in the place of `from`, and returns the recommendation's new version and its government.
+pub fn replace_agency(
+    conn: &mut AnyConnection,
+    id: RecommendationId,
+    from: AgencyId,
+    to: AgencyId,
+    now: Timestamp,
+) -> QueryResult<(i64, Option<String>)> {
+    let row = table::table.find(id);
+    diesel::update(row.filter(table::respondent_id.eq(from))).set(table::respondent_id.eq(to)).execute(conn)?;
+    diesel::update(row.filter(table::superior_id.eq(from))).set(table::superior_id.eq(to)).execute(conn)?;
+    diesel::update(row).set((table::version.eq(table::version + 1), table::updated_at.eq(now))).execute(conn)?;
+    row.select((table::version, table::government_code)).first(conn)
+}
+
 /// Whether another recommendation carries this number.
 pub fn number_is_taken(conn: &mut AnyConnection, id: RecommendationId, number: &str) -> QueryResult<bool> {
     let other = table::table
@@ -162,10 +188,10 @@ pub fn number_is_taken(conn: &mut AnyConnection, id: RecommendationId, number: &
     Ok(other.optional()?.is_some())
 }
 
-/// Whether there is such an agency.
-pub fn agency_exists(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<bool> {
+/// Last day of an agency, if it has one; `None` when there is no such agency.
+pub fn agency_end(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Option<NaiveDate>>> {
     use crate::db::schema::agencies;
-    Ok(agencies::table.find(id).select(agencies::id).first::<AgencyId>(conn).optional()?.is_some())
+    agencies::table.find(id).select(agencies::active_to).first(conn).optional()
 }
 
 /// Records on which day the agency received what was delivered.

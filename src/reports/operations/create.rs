@@ -1,6 +1,7 @@
 //! Intake: a new report, with its reporter, in one transaction.
 
 use super::file::{actor, clocks_of, event_name, figures, subject};
+use super::rerouting::keep_alive;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::random;
 use crate::crypto::secret::Secret;
@@ -238,7 +239,8 @@ fn check_agencies(
     Ok(respondent)
 }
 
-/// The agency, with a fault when there is none or it has ended.
+/// The agency, with a fault when there is none or its end is recorded: an end is recorded on the last day at the
+/// earliest, together with where its open reports go, and none may come after that.
 pub(super) fn active_agency(
     work: &mut Work<'_>,
     id: AgencyId,
@@ -246,10 +248,11 @@ pub(super) fn active_agency(
     today: NaiveDate,
     faults: &mut Vec<FieldFault>,
 ) -> Result<Option<Respondent>, Error> {
+    keep_alive(work.conn, id)?;
     let agency = store::respondent(work.conn, id)?;
     match &agency {
         None => faults.push(FieldFault::body(pointer, "unknown_agency")),
-        Some(agency) if agency.active_to.is_some_and(|last| last < today) => {
+        Some(agency) if agency.active_to.is_some_and(|last| last <= today) => {
             faults.push(FieldFault::body(pointer, "agency_inactive"));
         }
         Some(_) => {}

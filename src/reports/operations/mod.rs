@@ -23,6 +23,6 @@ pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
 pub use note::add_note;
-pub use rerouting::{open_reports_of, reroute};
+pub use rerouting::{keep_alive, open_reports_of, reroute};
 pub use steps::{Step, Taken, take};
 pub use tracking::{Progress, Tracked, track};

@@ -1,6 +1,7 @@
 //! Open reports of an agency that ends go to its successor.
 
 use crate::db::AnyConnection;
+use crate::db::dialect::{hold_still, serialise_on};
 use crate::domain::id::{AgencyId, ReportId};
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
@@ -8,11 +9,26 @@ use crate::reports::store::rerouting as rows;
 use chrono::NaiveDate;
 use serde_json::json;
 
-/// The open reports in which an agency is the respondent, its superior or an addressee, with their agenda numbers.
+/// What whoever names an agency in a report and whoever ends the agency wait for each other on.
+fn life_of(agency: AgencyId) -> String {
+    format!("the life of agency {agency}")
+}
+
+/// Lets nobody end the agency until this transaction is over: a report must not come to an agency that has just gone.
+///
+/// # Errors
+/// When the lock cannot be had in time.
+pub fn keep_alive(conn: &mut AnyConnection, agency: AgencyId) -> Result<(), Error> {
+    Ok(hold_still(conn, &life_of(agency))?)
+}
+
+/// The open reports in which an agency is the respondent, its superior or an addressee, with their agenda numbers; none
+/// can be added until this transaction is over.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> Result<Vec<(ReportId, Option<String>)>, Error> {
+    serialise_on(conn, &life_of(agency))?;
     Ok(rows::open_reports_of(conn, agency)?)
 }
 

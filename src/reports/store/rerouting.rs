@@ -3,16 +3,20 @@
 use super::deliveries::Delivery;
 use crate::db::AnyConnection;
 use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, reports};
+use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId};
+use crate::domain::report::State;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
 /// Open reports in which the agency is respondent, superior or addressee, oldest first, with their agenda numbers.
 pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<(ReportId, Option<String>)>> {
+    // A consultation ends without a closing date.
+    let ended: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_ended()).collect();
     let addressed =
         report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);
     reports::table
-        .filter(reports::closed_on.is_null())
+        .filter(reports::state.ne_all(ended))
         .filter(
             reports::respondent_id
                 .eq(agency)
