@@ -9,6 +9,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 /// Something that is wrong with the configuration or its surroundings, and how to mend it; each text in Indonesian and
@@ -87,6 +88,9 @@ pub struct ServeOptions {
     /// Pengali batas laju permintaan; 0 = tanpa batas [bawaan: 1] (multiplies the rate limits; 0 = none)
     #[arg(long, env = "NARAHUBUNG_RATE_LIMIT_FACTOR", value_name = "BILANGAN")]
     rate_limit_factor: Option<String>,
+    /// Faktor kedua untuk membuka identitas pelapor: required atau optional [bawaan: required; demo: optional] (second factor)
+    #[arg(long, env = "NARAHUBUNG_SECOND_FACTOR", value_name = "ATURAN")]
+    second_factor: Option<String>,
 }
 
 /// Where data and keys are.
@@ -121,6 +125,43 @@ pub struct Serve {
     pub drain: Duration,
     /// What the rate limits are multiplied by; `None` switches them off.
     pub rate_limit_factor: Option<NonZero<u32>>,
+    /// Whether identity is shown to those alone who logged in with a second factor.
+    pub second_factor: SecondFactor,
+}
+
+/// Whether identity is shown to those alone who logged in with a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// To those alone.
+    Required,
+    /// To whoever may and logged in a moment ago; for trying things out.
+    Optional,
+}
+
+impl FromStr for SecondFactor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "required" => Ok(Self::Required),
+            "optional" => Ok(Self::Optional),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What differs between serving in earnest and the demo when nothing else is said.
+#[derive(Debug, Clone, Copy)]
+pub struct Defaults {
+    log: LevelFilter,
+    second_factor: SecondFactor,
+}
+
+impl Defaults {
+    /// Of the service.
+    pub const SERVICE: Self = Self { log: LevelFilter::Info, second_factor: SecondFactor::Required };
+    /// Of the demo, whose accounts have passwords only.
+    pub const DEMO: Self = Self { log: LevelFilter::Warn, second_factor: SecondFactor::Optional };
 }
 
 /// The default data folder.
@@ -180,7 +221,7 @@ impl ServeOptions {
     ///
     /// # Errors
     /// Everything that cannot be used.
-    pub fn resolve(&self, database: &DatabaseUrl, log: LevelFilter) -> Result<Serve, Vec<Trouble>> {
+    pub fn resolve(&self, database: &DatabaseUrl, defaults: Defaults) -> Result<Serve, Vec<Trouble>> {
         let mut troubles = Vec::new();
         let mut listen = read(&self.listen, "NARAHUBUNG_LISTEN", ADDRESS, &mut troubles)
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
@@ -209,7 +250,7 @@ impl ServeOptions {
             Vec::new()
         });
         let levels = ("error, warn, info, debug, atau trace", "error, warn, info, debug or trace");
-        let log = read(&self.log, "NARAHUBUNG_LOG", levels, &mut troubles).unwrap_or(log);
+        let log = read(&self.log, "NARAHUBUNG_LOG", levels, &mut troubles).unwrap_or(defaults.log);
         let count = ("bilangan bulat di atas nol", "a whole number above zero");
         let workers: Option<NonZero<u8>> = read(&self.workers, "NARAHUBUNG_WORKERS", count, &mut troubles);
         let workers = workers.map_or_else(cores, |workers| usize::from(workers.get()));
@@ -223,10 +264,14 @@ impl ServeOptions {
         let drain: u8 = read(&self.drain_seconds, "NARAHUBUNG_DRAIN_SECONDS", seconds, &mut troubles).unwrap_or(2);
         let factor = ("bilangan bulat, 0 untuk tanpa batas", "a whole number, 0 for no limits");
         let factor = read(&self.rate_limit_factor, "NARAHUBUNG_RATE_LIMIT_FACTOR", factor, &mut troubles).unwrap_or(1);
+        let rules = ("required atau optional", "required or optional");
+        let second_factor = read(&self.second_factor, "NARAHUBUNG_SECOND_FACTOR", rules, &mut troubles)
+            .unwrap_or(defaults.second_factor);
         if !troubles.is_empty() {
             return Err(troubles);
         }
         Ok(Serve {
+            second_factor,
             listen,
             public_url,
             metrics_listen,
@@ -300,14 +345,14 @@ mod tests {
         let store = StoreOptions::default().resolve(DATA_DIR).unwrap();
         assert_eq!(store.database, DatabaseUrl::parse("sqlite://narahubung-data/narahubung.sqlite").unwrap());
         assert_eq!(store.key_file, Path::new("narahubung-data/keys.json"));
-        let serve = ServeOptions::default().resolve(&store.database, LevelFilter::Info).unwrap();
+        let serve = ServeOptions::default().resolve(&store.database, Defaults::SERVICE).unwrap();
         assert_eq!(serve.listen.to_string(), "127.0.0.1:8080");
     }
 
     #[test]
     fn a_port_overrides_that_of_the_address() {
         let options = ServeOptions { listen: text("0.0.0.0:80"), port: text("0"), ..ServeOptions::default() };
-        let serve = options.resolve(&DatabaseUrl::Sqlite("x".into()), LevelFilter::Info).unwrap();
+        let serve = options.resolve(&DatabaseUrl::Sqlite("x".into()), Defaults::SERVICE).unwrap();
         assert_eq!(serve.listen.to_string(), "0.0.0.0:0");
     }
 
@@ -321,7 +366,7 @@ mod tests {
             log: text("loud"),
             ..ServeOptions::default()
         };
-        let troubles = options.resolve(&DatabaseUrl::Sqlite("x".into()), LevelFilter::Info).unwrap_err();
+        let troubles = options.resolve(&DatabaseUrl::Sqlite("x".into()), Defaults::SERVICE).unwrap_err();
         assert_eq!(troubles.len(), 5, "{troubles:?}");
     }
 

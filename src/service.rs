@@ -50,6 +50,8 @@ pub struct Service {
     pub base_url: Arc<str>,
     /// How many requests each caller may make.
     pub quotas: Arc<Quotas>,
+    /// Whether identity is shown to those alone who logged in with a second factor.
+    pub reveals_need_two_factors: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Where `/metrics` is served.
@@ -69,6 +71,8 @@ pub struct Settings {
     pub password_cost: Cost,
     /// What the rate limits are multiplied by; `None` switches them off.
     pub rate_limit_factor: Option<NonZero<u32>>,
+    /// Whether identity is shown to those alone who logged in with a second factor (contract 3.5, 12.4).
+    pub reveals_need_two_factors: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Where `/metrics` is served.
@@ -92,6 +96,7 @@ impl Settings {
             token_leeway_seconds: 5,
             password_cost: Cost::FLOOR,
             rate_limit_factor: NonZero::new(1),
+            reveals_need_two_factors: true,
             trusted_proxies: Vec::new(),
             metrics_door: MetricsDoor::WithTheService,
         }
@@ -196,6 +201,7 @@ impl Service {
         Ok(Self {
             quotas: Arc::new(Quotas::new(clock.clone(), settings.rate_limit_factor)),
             base_url: settings.base_url.into(),
+            reveals_need_two_factors: settings.reveals_need_two_factors,
             trusted_proxies: settings.trusted_proxies.into(),
             metrics_door: settings.metrics_door,
             db,

@@ -1,7 +1,7 @@
 //! The gate: from a request's token to the caller, and whether the caller may do this operation at all.
 
 use super::store::{self, Standing};
-use super::token::{self, Claims, Tokens};
+use super::token::{self, AuthenticationMethod, Claims, Tokens};
 use crate::clock::Clock;
 use crate::crypto::key_ring::file::KeyFile;
 use crate::db::{AnyConnection, Db};
@@ -146,6 +146,11 @@ impl Caller {
     pub fn require_recent_login(&self, now: Timestamp) -> Result<(), Error> {
         let recent = |at: Timestamp| now < at.plus_seconds(STEP_UP_SECONDS);
         if self.claims.grant.auth_time.is_some_and(recent) { Ok(()) } else { Err(Error::new(Code::StepUpRequired)) }
+    }
+
+    /// Whether the person proved themselves by a second factor too.
+    pub fn used_two_factors(&self) -> bool {
+        self.claims.grant.methods.contains(&AuthenticationMethod::OneTimePassword)
     }
 }
 

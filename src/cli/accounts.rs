@@ -6,14 +6,13 @@ use crate::accounts::operations::users::{KeptPassword, NewUser, create_user};
 use crate::agencies::store::find_by_code;
 use crate::auth::password::initial::InitialPassword;
 use crate::clock::Clock;
-use crate::config::{DATA_DIR, ServeOptions, StoreOptions, Trouble};
+use crate::config::{DATA_DIR, Defaults, ServeOptions, StoreOptions, Trouble};
 use crate::domain::access::{Role, Scope, scopes_of};
 use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::error::Error;
 use crate::journal::Work;
 use clap::Subcommand;
-use log::LevelFilter;
 
 /// Commands about people's accounts.
 #[derive(Debug, Subcommand)]
@@ -70,7 +69,7 @@ pub fn user(command: UserCommand) -> Result<(), Failure> {
     let UserCommand::Add { store, username, name, role, agency } = command;
     let role: Role = code("--role", &role)?;
     let store = store.resolve(DATA_DIR)?;
-    let serve = ServeOptions::default().resolve(&store.database, LevelFilter::Warn)?;
+    let serve = ServeOptions::default().resolve(&store.database, Defaults::SERVICE)?;
     let opened = store::open(&store, Clock::machine())?;
     let service = opened.service(&serve, "http://localhost")?;
     let password = InitialPassword::generate();

@@ -2,17 +2,16 @@
 
 use super::{Failure, store};
 use crate::clock::Clock;
-use crate::config::{DEMO_DATA_DIR, ServeOptions, StoreOptions, Trouble};
+use crate::config::{DEMO_DATA_DIR, Defaults, ServeOptions, StoreOptions, Trouble};
 use crate::demo::{self, Found};
 use crate::{logging, server};
-use log::LevelFilter;
 use std::path::Path;
 
 /// Loads the demo unless it is there, says how to use it, and serves it.
 pub fn run(store: &StoreOptions, serve: &ServeOptions) -> Result<(), Failure> {
     let store = store.resolve(DEMO_DATA_DIR)?;
     // A person is watching: requests are logged only on request.
-    let serve = serve.resolve(&store.database, LevelFilter::Warn)?;
+    let serve = serve.resolve(&store.database, Defaults::DEMO)?;
     logging::start(serve.log);
     let listener = server::listen(serve.listen)?;
     let url = store::url_of(&listener, &serve)?;

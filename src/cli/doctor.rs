@@ -2,12 +2,11 @@
 
 use super::{Failure, store};
 use crate::clock::Clock;
-use crate::config::{DATA_DIR, Serve, ServeOptions, Store, StoreOptions, Trouble};
+use crate::config::{DATA_DIR, Defaults, Serve, ServeOptions, Store, StoreOptions, Trouble};
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::migrate;
 use crate::db::{AnyConnection, DatabaseUrl, dialect};
 use crate::server;
-use log::LevelFilter;
 
 /// What one check found.
 enum Finding {
@@ -21,7 +20,7 @@ pub fn run(store: &StoreOptions, serve: &ServeOptions) -> Result<(), Failure> {
     let mut findings = Vec::new();
     let store = store.resolve(DATA_DIR);
     let unknown = DatabaseUrl::Sqlite(String::new());
-    let serve = serve.resolve(store.as_ref().map_or(&unknown, |store| &store.database), LevelFilter::Info);
+    let serve = serve.resolve(store.as_ref().map_or(&unknown, |store| &store.database), Defaults::SERVICE);
     match store {
         Ok(store) => check_store(&store, &mut findings),
         Err(troubles) => findings.extend(troubles.into_iter().map(Finding::Wrong)),

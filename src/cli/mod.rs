@@ -9,10 +9,9 @@ mod store;
 
 use crate::app::document::Document;
 use crate::clock::Clock;
-use crate::config::{DATA_DIR, ServeOptions, StoreOptions, Trouble};
+use crate::config::{DATA_DIR, Defaults, ServeOptions, StoreOptions, Trouble};
 use crate::{logging, server};
 use clap::{Parser, Subcommand};
-use log::LevelFilter;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -148,7 +147,7 @@ fn run(command: Command) -> Result<(), Failure> {
 
 fn serve_command(store: &StoreOptions, serve: &ServeOptions) -> Result<(), Failure> {
     let store = store.resolve(DATA_DIR)?;
-    let serve = serve.resolve(&store.database, LevelFilter::Info)?;
+    let serve = serve.resolve(&store.database, Defaults::SERVICE)?;
     logging::start(serve.log);
     let listener = server::listen(serve.listen)?;
     let url = store::url_of(&listener, &serve)?;

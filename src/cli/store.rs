@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::auth::password::HashError;
 use crate::clock::Clock;
-use crate::config::{Serve, Store, Trouble, make_data_dir};
+use crate::config::{SecondFactor, Serve, Store, Trouble, make_data_dir};
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::connection::OpenError;
@@ -79,6 +79,7 @@ impl Opened {
         let settings = Settings {
             rate_limit_factor: serve.rate_limit_factor,
             trusted_proxies: serve.trusted_proxies.clone(),
+            reveals_need_two_factors: serve.second_factor == SecondFactor::Required,
             metrics_door,
             ..Settings::at(url)
         };

@@ -12,6 +12,7 @@ pub mod key_ring;
 pub mod random;
 pub mod seal;
 pub mod secret;
+pub mod totp;
 pub mod tracking_code;
 
 use hmac::{Hmac, KeyInit, Mac};

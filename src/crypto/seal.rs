@@ -14,6 +14,8 @@ pub enum Purpose {
     Cursor,
     /// The answer that a repeated request gets again.
     StoredReply,
+    /// What a person's authenticator app shares with the service.
+    SecondFactor,
 }
 
 impl Purpose {
@@ -21,6 +23,7 @@ impl Purpose {
         match self {
             Purpose::Cursor => "cursor",
             Purpose::StoredReply => "stored_reply",
+            Purpose::SecondFactor => "second_factor",
         }
     }
 

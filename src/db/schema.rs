@@ -259,6 +259,8 @@ diesel::table! {
         device_label -> Nullable<Text>,
         /// `epoch`
         epoch -> Integer,
+        /// `two_factors`
+        two_factors -> Bool,
         /// `created_at`
         created_at -> InstantSql,
         /// `last_used_at`
@@ -269,6 +271,25 @@ diesel::table! {
         ended_at -> Nullable<InstantSql>,
         /// `end_reason`
         end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
+    /// `second_factors`
+    second_factors (user_id) {
+        /// `user_id`
+        user_id -> IdSql,
+        /// `secret`
+        secret -> Binary,
+        /// `created_at`
+        created_at -> InstantSql,
+        /// `confirmed_at`
+        confirmed_at -> Nullable<InstantSql>,
+        /// `spent_step`
+        spent_step -> Nullable<BigInt>,
     }
 }
 
@@ -1210,6 +1231,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     login_failures,
     sessions,
+    second_factors,
     refresh_tokens,
     clients,
     client_secrets,

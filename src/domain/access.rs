@@ -181,6 +181,9 @@ table! {
     GetUser = "getUser", Some(S::UsersManage), [Admin], Always;
     UpdateUser = "updateUser", Some(S::UsersManage), [Admin], Always;
     ResetUserPassword = "resetUserPassword", Some(S::UsersManage), [Admin], Always;
+    BeginSecondFactor = "beginSecondFactor", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
+    ConfirmSecondFactor = "confirmSecondFactor", None, [Head, Intake, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, Reporter, Admin], Own;
+    RemoveSecondFactor = "removeSecondFactor", Some(S::UsersManage), [Admin], Always;
     EndUserSessions = "endUserSessions", Some(S::UsersManage), [Admin], Always;
     ListClients = "listClients", Some(S::ClientsManage), [Admin], Always;
     CreateClient = "createClient", Some(S::ClientsManage), [Admin], Always;

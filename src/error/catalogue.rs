@@ -61,6 +61,9 @@ catalogue! {
     /// The user name or password is wrong, the account does not exist or is locked: one answer for all.
     InvalidCredentials = 401 "invalid_credentials", "Gagal masuk", "Log-in failed",
         "Nama pengguna atau kata sandi salah.", "The user name or the password is wrong.";
+    /// The password is right; the account has a second factor.
+    OtpRequired = 401 "otp_required", "Perlu kode sekali pakai", "One-time code required",
+        "Sertakan kode dari aplikasi autentikator sebagai otp.", "Send the code from the authenticator app as otp.";
     /// The token lacks a scope.
     InsufficientScope = 403 "insufficient_scope", "Cakupan token kurang", "Insufficient scope",
         "Token tidak memuat cakupan yang diperlukan.", "The token lacks the scope that this needs.";
@@ -73,6 +76,10 @@ catalogue! {
     /// The log-in is too old for this act.
     StepUpRequired = 403 "step_up_required", "Perlu masuk ulang", "Step-up required",
         "Masuk ulang sebelum melakukan ini.", "Log in again before you do this.";
+    /// The act needs a log-in with a second factor, and the account has none.
+    SecondFactorRequired = 403 "second_factor_required", "Perlu faktor kedua", "Second factor required",
+        "Pasang aplikasi autentikator pada akun ini, lalu masuk lagi dengan kodenya.",
+        "Set up an authenticator app for this account, then log in again with its code.";
     /// The person logged in with a password that the service made.
     PasswordChangeRequired = 403 "password_change_required", "Ganti kata sandi dahulu", "Password change required",
         "Ganti kata sandi awal sebelum melakukan yang lain.", "Choose a password of your own before anything else.";

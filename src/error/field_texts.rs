@@ -55,6 +55,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ("agency_not_allowed", "Peran ini tidak bekerja pada instansi.", "This role does not work at an agency."),
     ("scope_not_allowed", "Cakupan ini tidak berguna bagi peran tersebut.", "This scope is of no use to that role."),
     ("password_wrong", "Kata sandi sekarang salah.", "The present password is wrong."),
+    (
+        "otp_wrong",
+        "Kode tidak cocok; periksa jam ponsel, lalu coba kode berikutnya.",
+        "The code does not match; check the phone's clock and try the next code.",
+    ),
     ("password_unchanged", "Kata sandi baru harus berbeda.", "The new password must be another one."),
     ("password_too_long", "Kata sandi paling panjang {limit} bita.", "A password has at most {limit} bytes."),
     (

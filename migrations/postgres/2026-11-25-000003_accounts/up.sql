@@ -32,6 +32,8 @@ CREATE TABLE sessions (
     user_id      uuid NOT NULL REFERENCES users (id),
     device_label text,
     epoch        integer NOT NULL,
+    -- Whether the person proved themselves by a second factor too.
+    two_factors  boolean NOT NULL,
     created_at   timestamptz NOT NULL,
     last_used_at timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
@@ -39,6 +41,16 @@ CREATE TABLE sessions (
     end_reason   text
 );
 CREATE INDEX sessions_by_user ON sessions (user_id, id);
+
+-- What a person's authenticator app shares with the service, sealed; it counts once it was confirmed.
+CREATE TABLE second_factors (
+    user_id      uuid NOT NULL PRIMARY KEY REFERENCES users (id),
+    secret       bytea NOT NULL,
+    created_at   timestamptz NOT NULL,
+    confirmed_at timestamptz,
+    -- The step of the last code that was used: each counts once.
+    spent_step   bigint
+);
 
 -- One row per refresh token ever issued; a spent one that comes back ends the whole session.
 CREATE TABLE refresh_tokens (

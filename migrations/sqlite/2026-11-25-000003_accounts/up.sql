@@ -32,6 +32,8 @@ CREATE TABLE sessions (
     user_id      BLOB NOT NULL REFERENCES users (id),
     device_label TEXT,
     epoch        INTEGER NOT NULL,
+    -- Whether the person proved themselves by a second factor too.
+    two_factors  INTEGER NOT NULL,
     created_at   INTEGER NOT NULL,
     last_used_at INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL,
@@ -39,6 +41,16 @@ CREATE TABLE sessions (
     end_reason   TEXT
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user_id, id);
+
+-- What a person's authenticator app shares with the service, sealed; it counts once it was confirmed.
+CREATE TABLE second_factors (
+    user_id      BLOB NOT NULL PRIMARY KEY REFERENCES users (id),
+    secret       BLOB NOT NULL,
+    created_at   INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    -- The step of the last code that was used: each counts once.
+    spent_step   INTEGER
+) STRICT;
 
 -- One row per refresh token ever issued; a spent one that comes back ends the whole session.
 CREATE TABLE refresh_tokens (

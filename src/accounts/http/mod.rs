@@ -2,6 +2,7 @@
 
 mod clients;
 mod passwords;
+mod second_factors;
 mod sessions;
 mod users;
 
@@ -18,6 +19,9 @@ use utoipa::OpenApi;
         sessions::end_current_session,
         sessions::end_session,
         passwords::change_password,
+        second_factors::begin_second_factor,
+        second_factors::confirm_second_factor,
+        second_factors::remove_second_factor,
         users::list_users,
         users::create_user,
         users::get_user,
@@ -42,6 +46,7 @@ pub struct Api;
 pub fn routes(routes: &mut Routes) {
     sessions::routes(routes);
     passwords::routes(routes);
+    second_factors::routes(routes);
     users::routes(routes);
     clients::routes(routes);
 }

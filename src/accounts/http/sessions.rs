@@ -46,6 +46,9 @@ pub struct CreateSession {
     /// Password.
     #[schema(min_length = 1, max_length = 256, format = "password", example = "tujuh kerbau biru melompat")]
     password: String,
+    /// The code that the person's authenticator app shows now; needed once a second factor is set up.
+    #[schema(min_length = 6, max_length = 6, pattern = "^[0-9]{6}$", example = "287082")]
+    otp: Option<String>,
     /// What the person calls the device, to know it again in the list of sessions.
     #[schema(min_length = 1, max_length = 100, example = "Samsung A15")]
     device_label: Option<String>,
@@ -140,7 +143,8 @@ impl SessionTokens {
 /// Logs a person in.
 ///
 /// Wrong password, unknown user name and an account without use get the same answer. After five failures with one name
-/// the next attempt must wait, longer each time, whether or not the name has an account.
+/// the next attempt must wait, longer each time, whether or not the name has an account. Whoever has a second factor
+/// gives its code as well; each code counts once.
 #[utoipa::path(
     post, path = "/v1/sessions", operation_id = "createSession", tag = "sessions", request_body = CreateSession,
     responses((status = 201, description = "Logged in.", body = SessionTokens,
@@ -158,15 +162,16 @@ pub async fn create_session(
     let user = found.inspect_err(|_| service.metrics.authentication_failed("throttled"))?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
     let verdict = service.passwords.verify(Secret::new(wanted.password), stored).await?;
-    let login = LogIn { attempt, user, verdict, device_label: wanted.device_label };
-    let (clock, author, origin) = (service.clock.clone(), call.author(), call.origin());
-    let job = move |conn: &mut _| login::log_in(&mut Work::new(conn, &clock, author, origin), login);
+    let login = LogIn { attempt, user, verdict, otp: wanted.otp, device_label: wanted.device_label };
+    let (clock, ring, author, origin) = (service.clock.clone(), service.ring(), call.author(), call.origin());
+    let job = move |conn: &mut _| login::log_in(&mut Work::new(conn, &clock, author, origin), &ring, login);
     match service.db.write(job).await? {
         LoggedIn::Open(open, failed) => {
             let mut tokens = SessionTokens::sign(&service, *open)?;
             tokens.failed_attempts = Some(failed);
             Ok(tokens.reply()?.into_response())
         }
+        LoggedIn::NeedsCode => Err(Error::new(Code::OtpRequired)),
         LoggedIn::Refused => {
             service.metrics.authentication_failed("password");
             Err(Error::new(Code::InvalidCredentials))

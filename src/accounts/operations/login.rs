@@ -3,12 +3,14 @@
 //! Three steps, because hashing must not hold a transaction open: [`look_up`], then the hash is verified elsewhere, then
 //! [`log_in`] judges everything again and writes.
 
+use super::second_factor::{self, Factor};
 use super::sessions::{self, OpenSession};
 use super::subject;
 use super::throttle::Attempt;
 use crate::accounts::store::users::{self as store, User};
 use crate::auth::password::Verdict;
 use crate::auth::store::may_serve;
+use crate::crypto::key_ring::KeyRing;
 use crate::db::AnyConnection;
 use crate::domain::account::Username;
 use crate::domain::time::Timestamp;
@@ -38,6 +40,8 @@ pub struct LogIn {
     pub user: Option<User>,
     /// Whether the password was its own.
     pub verdict: Verdict,
+    /// The code of their second factor, if they gave one.
+    pub otp: Option<String>,
     /// What the person calls the device.
     pub device_label: Option<String>,
 }
@@ -46,15 +50,17 @@ pub struct LogIn {
 pub enum LoggedIn {
     /// In, after so many failed attempts.
     Open(Box<OpenSession>, i32),
-    /// Wrong password, unknown name, account without use: one answer for all.
+    /// Wrong password or code, unknown name, account without use: one answer for all.
     Refused,
+    /// The password is right, and the account wants a code besides.
+    NeedsCode,
 }
 
 /// Opens a session, or counts a failure.
 ///
 /// # Errors
 /// `quota_exceeded` when other attempts failed meanwhile.
-pub fn log_in(work: &mut Work<'_>, login: LogIn) -> Result<LoggedIn, Error> {
+pub fn log_in(work: &mut Work<'_>, ring: &KeyRing, login: LogIn) -> Result<LoggedIn, Error> {
     login.attempt.admit_alone(work)?;
     let Verdict::Match(rehashed) = login.verdict else { return refuse(work, &login.attempt, login.user.as_ref()) };
     let user = match &login.user {
@@ -68,9 +74,15 @@ pub fn log_in(work: &mut Work<'_>, login: LogIn) -> Result<LoggedIn, Error> {
     if !may_serve(work.conn, user.id, user.role, work.now)? {
         return refuse(work, &login.attempt, Some(&user));
     }
+    let two_factors = match second_factor::check(work, ring, user.id, login.otp.as_deref())? {
+        Factor::NotSetUp => false,
+        Factor::Passed => true,
+        Factor::Missing => return Ok(LoggedIn::NeedsCode),
+        Factor::Wrong => return refuse(work, &login.attempt, Some(&user)),
+    };
     let failed = login.attempt.succeeded(work)?;
     store::note_login(work.conn, user.id, work.now, rehashed.as_deref())?;
-    let open = sessions::open_session(work, user, login.device_label)?;
+    let open = sessions::open_session(work, user, login.device_label, two_factors)?;
     work.author = sessions::person(&open.user, &open.session);
     let subject = subject(SubjectKind::Session, open.session.id.0, 1);
     work.audit(Change::new(subject, "createSession", "session.opened"))?;

@@ -4,6 +4,7 @@ pub mod clients;
 pub mod login;
 pub mod passwords;
 pub mod retention;
+pub mod second_factor;
 pub mod sessions;
 pub mod throttle;
 pub mod users;

@@ -41,8 +41,16 @@ impl OpenSession {
             agency: user.agency_id,
             epoch: user.epoch,
             auth_time: Some(self.session.created_at),
-            methods: vec![AuthenticationMethod::Password],
+            methods: self.methods(),
         }
+    }
+}
+
+impl OpenSession {
+    fn methods(&self) -> Vec<AuthenticationMethod> {
+        let mut methods = vec![AuthenticationMethod::Password];
+        methods.extend(self.session.two_factors.then_some(AuthenticationMethod::OneTimePassword));
+        methods
     }
 }
 
@@ -50,12 +58,18 @@ impl OpenSession {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn open_session(work: &mut Work<'_>, user: User, device_label: Option<String>) -> Result<OpenSession, Error> {
+pub fn open_session(
+    work: &mut Work<'_>,
+    user: User,
+    device_label: Option<String>,
+    two_factors: bool,
+) -> Result<OpenSession, Error> {
     let session = Session {
         id: work.new_id(),
         user_id: user.id,
         device_label,
         epoch: user.epoch,
+        two_factors,
         created_at: work.now,
         last_used_at: work.now,
         expires_at: work.now.plus_seconds(ABSOLUTE_SECONDS),

@@ -2,6 +2,7 @@
 
 pub mod clients;
 pub mod failures;
+pub mod second_factors;
 pub mod sessions;
 pub mod users;
 

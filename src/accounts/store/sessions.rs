@@ -18,6 +18,8 @@ pub struct Session {
     pub device_label: Option<String>,
     /// The account's counter at log-in: another one ends the session.
     pub epoch: i32,
+    /// Whether the person proved themselves by a second factor too.
+    pub two_factors: bool,
     /// When the person logged in.
     pub created_at: Timestamp,
     /// When it was last refreshed.

@@ -1,5 +1,6 @@
 //! Revealing who reports (contract 12.4).
 
+use crate::auth::admission::Caller;
 use crate::domain::id::ReportId;
 use crate::error::{Code, Error};
 use crate::reports::operations::{self, RevealRequest};
@@ -110,7 +111,8 @@ impl From<&Identity> for IdentityView {
 
 /// Reveals fields of a reporter's identity to a person who handles the report.
 ///
-/// Needs a purpose, a justification and a log-in of the last five minutes; a person has 50 reveals a day. Each reveal is
+/// Needs a purpose, a justification and a log-in of the last five minutes, with a second factor unless the service is set
+/// up to do without; a person has 50 reveals a day. Each reveal is
 /// recorded. The answer is never stored: a repeated request is another reveal.
 #[utoipa::path(
     post, path = "/v1/reports/{id}/identity-reveals", operation_id = "revealIdentity", tag = "reports",
@@ -126,6 +128,8 @@ pub async fn reveal_identity(
     body: Body<RevealIdentity>,
 ) -> Result<HttpResponse, Error> {
     let (id, ring, input) = (id.id(), service.ring(), body.check());
+    let two_factors = call.caller.as_ref().is_some_and(Caller::used_two_factors);
+    let proof_suffices = two_factors || !service.reveals_need_two_factors;
     let logged_in_at = call.caller.as_ref().and_then(|caller| caller.claims.grant.auth_time);
     service
         .write(call.unrepeatable(), body.bytes(), move |work| {
@@ -133,7 +137,7 @@ pub async fn reveal_identity(
             let case = operations::find(work.conn, visibility, id)?;
             let RevealIdentity { fields, purpose, justification } = input?;
             let purpose = purpose.ok_or_else(|| Error::new(Code::PurposeRequired))?;
-            let request = RevealRequest { fields, purpose, justification, logged_in_at };
+            let request = RevealRequest { fields, purpose, justification, proof_suffices, logged_in_at };
             let (reveal, identity) = operations::reveal(work, &ring, &case, request)?;
             let view = RevealView {
                 id: reveal.id.0,

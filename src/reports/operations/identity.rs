@@ -40,6 +40,8 @@ pub struct RevealRequest {
     pub purpose: IdentityPurpose,
     /// Why, in words.
     pub justification: String,
+    /// Whether the caller proved who they are by as many factors as the office asks for.
+    pub proof_suffices: bool,
     /// When the caller last proved who they are.
     pub logged_in_at: Option<Timestamp>,
 }
@@ -50,7 +52,7 @@ pub struct RevealRequest {
 /// until the report is admitted.
 ///
 /// # Errors
-/// `action_not_allowed`, `step_up_required` when the log-in is older than five minutes, `quota_exceeded` once the
+/// `action_not_allowed`, `second_factor_required`, `step_up_required` when the log-in is older than five minutes, `quota_exceeded` once the
 /// person's reveals of the day are used up.
 pub fn reveal(
     work: &mut Work<'_>,
@@ -69,6 +71,9 @@ pub fn reveal(
     };
     if !allowed {
         return Err(Error::not_allowed());
+    }
+    if !request.proof_suffices {
+        return Err(Error::new(Code::SecondFactorRequired));
     }
     if request.logged_in_at.is_none_or(|at| work.now > at.plus_seconds(FRESH_LOGIN_SECONDS)) {
         return Err(Error::new(Code::StepUpRequired));

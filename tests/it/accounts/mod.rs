@@ -4,6 +4,7 @@ mod clients;
 mod login;
 mod passwords;
 mod refresh;
+mod second_factor;
 mod users;
 
 use crate::support::{Answer, PASSWORD, TestApp};

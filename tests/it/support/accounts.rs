@@ -72,7 +72,7 @@ pub async fn log_in(service: &Service, member: Member) -> String {
     let open = service.db.write(move |conn| {
         let mut work = Work::by_system(conn, &clock);
         let user = find_user(&mut work, member.id)?;
-        open_session(&mut work, user, None)
+        open_session(&mut work, user, None, false)
     });
     let grant = open.await.unwrap().grant();
     service.tokens.issue(&service.ring(), grant, service.clock.new_id(), service.now()).unwrap().token

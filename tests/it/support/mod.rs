@@ -62,11 +62,20 @@ impl TestApp {
     /// An application on a fresh, migrated, otherwise empty database.
     pub async fn new(engine: Engine) -> Self {
         // The clock stands still, so buckets would never fill again.
-        Self::with_rate_limits(engine, None).await
+        Self::with_settings(engine, |_| {}).await
     }
 
     /// An application whose callers are counted.
-    pub async fn with_rate_limits(engine: Engine, rate_limit_factor: Option<NonZero<u32>>) -> Self {
+    pub async fn with_rate_limits(engine: Engine, factor: Option<NonZero<u32>>) -> Self {
+        Self::with_settings(engine, |settings| settings.rate_limit_factor = factor).await
+    }
+
+    /// An application that shows identity to those alone who logged in with a second factor.
+    pub async fn with_second_factors(engine: Engine) -> Self {
+        Self::with_settings(engine, |settings| settings.reveals_need_two_factors = true).await
+    }
+
+    async fn with_settings(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         log::start();
         let database = TestDatabase::create(engine);
         let clock = Clock::set_at(Timestamp::parse(START).unwrap());
@@ -74,13 +83,8 @@ impl TestApp {
         let key_path = database.directory().join("keys.json");
         KeyRing::generate(clock.now()).unwrap().save(&key_path).unwrap();
         let keys = Arc::new(KeyFile::open(key_path).unwrap());
-        // The cheapest passwords are no protection, but quick: the real cost is argon2's own affair.
-        let settings = Settings {
-            token_leeway_seconds: 0,
-            password_cost: Cost::CHEAPEST,
-            rate_limit_factor,
-            ..Settings::at(BASE_URL)
-        };
+        let mut settings = Self::settings();
+        change(&mut settings);
         let service = Service::assemble(db, clock.clone(), keys, settings).unwrap();
         let app = App::new(service.clone()).unwrap();
         let document = app.document().clone();
@@ -88,17 +92,22 @@ impl TestApp {
         Self { clock, service, http, document, database }
     }
 
+    /// The cheapest passwords are no protection, but quick: the real cost is argon2's own affair.
+    fn settings() -> Settings {
+        Settings {
+            token_leeway_seconds: 0,
+            password_cost: Cost::CHEAPEST,
+            rate_limit_factor: None,
+            reveals_need_two_factors: false,
+            ..Settings::at(BASE_URL)
+        }
+    }
+
     /// Another instance of the service on the same database and keys: nothing is shared but what lies there.
     pub async fn second_instance(&self) -> SecondInstance {
         let db = Db::start(self.database.url(), Threads::FEWEST).unwrap();
         let keys = Arc::new(KeyFile::open(self.database.directory().join("keys.json")).unwrap());
-        let settings = Settings {
-            token_leeway_seconds: 0,
-            password_cost: Cost::CHEAPEST,
-            rate_limit_factor: None,
-            ..Settings::at(BASE_URL)
-        };
-        let service = Service::assemble(db, self.clock.clone(), keys, settings).unwrap();
+        let service = Service::assemble(db, self.clock.clone(), keys, Self::settings()).unwrap();
         SecondInstance { http: Rc::new(http::Http::new(App::new(service).unwrap()).await) }
     }
 
