@@ -149,9 +149,11 @@ def body(document: Document, operation: dict) -> tuple[dict, dict] | None:
 
 def script(path: str, method: str, operation: dict) -> list[str]:
     """What Postman does with the answer: check the status, keep what later requests need."""
-    promised = sorted(int(status) for status in operation["responses"] if status.startswith("2"))
+    promised = sorted(int(status) for status in operation["responses"] if int(status) < 500)
     lines = [
-        f'pm.test("status {" or ".join(map(str, promised))}", () => pm.expect(pm.response.code).to.be.oneOf({promised}));'
+        f'pm.test("status of the document", () => pm.expect(pm.response.code).to.be.oneOf({promised}));',
+        'const type = pm.response.headers.get("Content-Type") || "";',
+        'if (type.includes("json")) pm.test("JSON", () => pm.response.json());',
     ]
     if operation["operationId"] in TOKEN_OPERATIONS:
         lines += [

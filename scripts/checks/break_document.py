@@ -56,6 +56,10 @@ def plant(fault, document):
         first["responses"].pop("429", None)
     elif fault == "write-without-security":
         secured_write(document)["security"] = []
+    elif fault == "report-with-status-for-state":
+        report = document["components"]["schemas"]["OfficeReport"]
+        report["properties"]["status"] = report["properties"].pop("state")
+        report["required"] = ["status" if name == "state" else name for name in report["required"]]
     else:
         sys.exit(f"break_document: unknown fault {fault}")
 

@@ -103,6 +103,7 @@ impl Gate {
         if !offered.is_empty() && accept::media_type(request.headers(), &offered).is_none() {
             return Err(Error::new(Code::NotAcceptable).with("offered", offered));
         }
+        etag::check_if_none_match(request.headers())?;
         // OAuth's endpoints refuse in OAuth's own words (RFC 6749 5.2).
         if !matches!(action, Action::IssueToken | Action::RevokeToken) {
             self.schemas.refuse_stray_parameters(action.rule().operation, request.query_string())?;

@@ -61,6 +61,16 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "The code does not match; check the phone's clock and try the next code.",
     ),
     ("password_unchanged", "Kata sandi baru harus berbeda.", "The new password must be another one."),
+    (
+        "password_control_characters",
+        "Kata sandi mengandung karakter kendali, seperti ganti baris.",
+        "The password contains control characters, such as a line break.",
+    ),
+    (
+        "password_too_short",
+        "Kata sandi sekurang-kurangnya {limit} karakter.",
+        "A password has at least {limit} characters.",
+    ),
     ("password_too_long", "Kata sandi paling panjang {limit} bita.", "A password has at most {limit} bytes."),
     (
         "password_predictable",

@@ -154,7 +154,7 @@ fn basic(header: &str) -> Option<(String, Secret<String>)> {
 #[derive(Deserialize, ToSchema)]
 pub struct TokenRequest {
     /// `client_credentials`; no other grant is offered.
-    #[schema(max_length = 40, pattern = "^[a-z_]+$", example = "client_credentials")]
+    #[schema(max_length = 18, pattern = "^client_credentials$", example = "client_credentials")]
     grant_type: String,
     /// Scopes separated by spaces; all of the client's when absent.
     #[schema(max_length = 1000, pattern = "^[a-z: ]+$", nullable = false, example = "reports:read")]

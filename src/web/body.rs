@@ -15,6 +15,7 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -46,8 +47,9 @@ impl<T: DeserializeOwned> Body<T> {
     /// # Errors
     /// `malformed_body` when it is not JSON, `validation_failed` with every fault of its shape.
     pub fn check(&self) -> Result<T, Error> {
-        let value = strict_json::parse(&self.bytes).map_err(|why| Error::new(Code::MalformedBody).logged(why))?;
+        let mut value = strict_json::parse(&self.bytes).map_err(|why| Error::new(Code::MalformedBody).logged(why))?;
         self.schemas.check_body(self.operation, &value)?;
+        read_whole_numbers(&mut value);
         serde_path(value)
     }
 }
@@ -59,9 +61,26 @@ impl<T> Body<T> {
     }
 }
 
+/// In JSON Schema 1.0 is an integer, as JavaScript and spreadsheets write it; serde reads it as a fraction. No body has
+/// a field for fractions.
+fn read_whole_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            // Up to 2^53 a fraction names exactly one whole number.
+            let whole = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15);
+            if let Some(whole) = whole {
+                *value = Value::from(whole as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(read_whole_numbers),
+        Value::Object(members) => members.values_mut().for_each(read_whole_numbers),
+        _ => {}
+    }
+}
+
 /// What the schema let through but the type refuses: the schema is looser than the type, which is our fault, yet the
 /// client deserves better than a 500.
-fn serde_path<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Error> {
+fn serde_path<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     serde_json::from_value(value).map_err(|error| {
         log::warn!("schema and type disagree: {:?} at column {}", error.classify(), error.column());
         Error::field("", "shape")

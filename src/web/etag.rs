@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, FieldFault};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Payload, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LINK};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LINK};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
@@ -62,6 +62,25 @@ impl FromRequest for IfMatch {
             Some(Some(versions)) => Self::OneOf(versions),
         }))
     }
+}
+
+/// No list of tags is longer, in bytes; a client holds one or two versions of an object.
+pub const MOST_TAG_BYTES: usize = 200;
+
+/// Refuses an `If-None-Match` that is no list of tags that a program can have got from here: printable ASCII, not too
+/// long.
+///
+/// # Errors
+/// `malformed_parameter` that names the header.
+pub fn check_if_none_match(headers: &HeaderMap) -> Result<(), Error> {
+    let printable = |value: &HeaderValue| {
+        value.len() <= MOST_TAG_BYTES && value.as_bytes().iter().all(|byte| (b' '..=b'~').contains(byte))
+    };
+    if headers.get_all(IF_NONE_MATCH).all(printable) {
+        return Ok(());
+    }
+    let fault = FieldFault::header("If-None-Match", "header_format");
+    Err(Error::new(Code::MalformedParameter).with_faults(vec![fault]))
 }
 
 /// The versions that the client already holds.

@@ -139,7 +139,7 @@ impl Schemas {
         let mut malformed = Vec::new();
         for (name, text) in pairs {
             let Some(kind) = known.parameters.get(name) else {
-                unknown.push(FieldFault::query(name.chars().take(100).collect::<String>(), "unknown_parameter"));
+                unknown.push(FieldFault::query(printable(name), "unknown_parameter"));
                 continue;
             };
             match kind.read(text) {
@@ -205,6 +205,11 @@ impl Parameter {
             Self::List => "array",
         }
     }
+}
+
+/// A name that a client made up, as far as it can be shown to people and programs.
+fn printable(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_control()).take(100).collect()
 }
 
 fn media_types(operation: &Value) -> Vec<String> {

@@ -85,6 +85,10 @@ async fn lists_link_their_pages_and_cost_nothing_twice(app: TestApp) {
     assert_eq!((again.bytes.len(), again.header("etag")), (0, first.header("etag")));
     app.anyone().header("if-none-match", last.header("etag")).get(list).await.expect(200);
 
+    for odd in ["\u{84}", "\"é\"", &"x".repeat(201)] {
+        let odd = app.anyone().header("if-none-match", odd).get(list).await;
+        odd.expect_problem(400, "malformed_parameter").expect_fault("If-None-Match", "header_format");
+    }
     let document = app.anyone().get("/openapi.json").await.expect(200);
     app.anyone().header("if-none-match", document.header("etag")).get("/openapi.json").await.expect(304);
 }

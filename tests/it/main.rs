@@ -13,6 +13,7 @@ mod database;
 mod deadline_rules;
 mod deadlines;
 mod face;
+mod known_faults;
 mod limits;
 mod network;
 mod oauth;

@@ -30,7 +30,7 @@ pub struct ChangePassword {
     #[schema(min_length = 1, max_length = 256, format = "password", example = "tujuh kerbau biru melompat")]
     current_password: String,
     /// The new one: 15 characters or more, no rules of composition, nothing easy to guess.
-    #[schema(min_length = 1, max_length = 256, format = "password", example = "delapan itik hijau menyelam")]
+    #[schema(min_length = 15, max_length = 256, format = "password", example = "delapan itik hijau menyelam")]
     new_password: String,
 }
 

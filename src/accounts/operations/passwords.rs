@@ -42,9 +42,9 @@ pub fn judge_new_password(user: &User, current: &str, new: &str) -> Result<Accep
     }
     accept(new, &[&user.username, &user.display_name]).map_err(|faults| {
         let faults = faults.into_iter().map(|found| match found {
-            PasswordFault::TooShort => fault("too_short").with("limit", MIN_CHARACTERS),
+            PasswordFault::TooShort => fault("password_too_short").with("limit", MIN_CHARACTERS),
             PasswordFault::TooLong => fault("password_too_long").with("limit", MAX_BYTES),
-            PasswordFault::ControlCharacter => fault("control_characters"),
+            PasswordFault::ControlCharacter => fault("password_control_characters"),
             PasswordFault::Predictable => fault("password_predictable"),
         });
         Error::invalid(faults.collect())

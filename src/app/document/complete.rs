@@ -20,6 +20,12 @@ pub fn complete(document: &mut Value, base_url: &str) {
     let actions: BTreeMap<&str, Action> = Action::ALL.iter().map(|a| (a.rule().operation, *a)).collect();
     for (path, item) in document["paths"].as_object_mut().expect("a document has paths") {
         for (method, operation) in item.as_object_mut().expect("a path has methods") {
+            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+                // `state=` names no state: whoever wants no filter leaves it out.
+                if parameter["in"] == "query" && parameter["schema"]["type"] == "array" {
+                    parameter["schema"]["minItems"] = json!(1);
+                }
+            }
             let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
             complete_operation(operation, method, path, actions.get(id.as_str()).copied());
         }
@@ -172,7 +178,7 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
         let key = json!({
             "name": IDEMPOTENCY_KEY, "in": "header", "required": false,
             "description": "Makes a retry safe: the same key and request give the same answer for 48 hours.",
-            "schema": { "type": "string", "minLength": 16, "maxLength": 130, "pattern": "^\"?[!#-\\[\\]-~]{16,128}\"?$" }
+            "schema": { "type": "string", "minLength": 16, "maxLength": 130, "pattern": "^(\"[!#-\\[\\]-~]{16,128}\"|[!#-\\[\\]-~]{16,128})$" }
         });
         add_parameter(operation, key);
     }

@@ -86,7 +86,7 @@ async fn two_secrets_live_at_a_time(app: TestApp) {
         let rotated = admin.post(&path, json!({ "previous": "keep" })).await.expect(201);
         assert_eq!(rotated.body["client"]["secrets"].as_array().unwrap().len(), 2);
     }
-    let revoked = admin.post(&path, json!({ "previous": "revoke", "secret_days": 1 })).await.expect(201);
+    let revoked = admin.post(&path, json!({ "previous": "revoke", "secret_days": 1.0 })).await.expect(201);
     assert_eq!(revoked.body["client"]["secrets"].as_array().unwrap().len(), 1);
     admin.post(&path, json!({ "previous": "burn" })).await.expect_fault("#/previous", "not_in_list");
     app.advance_days(1);

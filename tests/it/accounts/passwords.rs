@@ -59,7 +59,7 @@ async fn new_passwords_are_judged(app: TestApp) {
         (PASSWORD, "password_unchanged"),
         ("pendek", "too_short"),
         ("Ombudsman2026!!!", "password_predictable"),
-        ("tujuh kerbau\nbiru melompat", "control_characters"),
+        ("tujuh kerbau\nbiru melompat", "password_control_characters"),
         (&"\u{1f99c}".repeat(65), "password_too_long"),
     ];
     for (new, code) in pairs {
