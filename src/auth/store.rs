@@ -1,12 +1,13 @@
 //! Rows of people, sessions and clients, as far as admission reads them.
 
 use crate::db::AnyConnection;
-use crate::db::schema::{agencies, clients, narahubung, revoked_tokens, sessions, users};
+use crate::db::schema::{agencies, agency_ancestors, clients, narahubung, revoked_tokens, sessions, users};
 use crate::db::types::AnyId;
 use crate::domain::access::{Role, Who};
 use crate::domain::agency::AgencyKind;
 use crate::domain::id::{AgencyId, NarahubungId, UserId};
 use crate::domain::time::{Timestamp, Zone};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -44,6 +45,9 @@ pub fn standing(
     if revoked.first::<AnyId>(conn).optional()?.is_some() {
         return Ok(None);
     }
+    if !exists(conn, agency, now)? {
+        return Ok(None);
+    }
     let oversees = overseen(conn, role, agency)?;
     match who {
         Who::Machine(id) => {
@@ -68,7 +72,7 @@ pub fn standing(
                 .first::<(i32, bool, bool)>(conn)
                 .optional()?;
             let Some((epoch, active, must_choose_password)) = row else { return Ok(None) };
-            let alive = active && may_serve(conn, user, role, now)?;
+            let alive = active && may_serve(conn, user, role, agency, now)?;
             Ok(Some(Standing { epoch, alive, must_choose_password, must_send_keys: false, oversees }))
         }
     }
@@ -83,17 +87,36 @@ fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> Q
     Ok(government.or(agency))
 }
 
-/// Whether a person may act in this role today: a narahubung only while a designation of theirs is valid.
+/// Whether the agency where an account works still exists: whoever worked for one that has ended stops with it, and its
+/// cases are the successor's.
+fn exists(conn: &mut AnyConnection, agency: Option<AgencyId>, now: Timestamp) -> QueryResult<bool> {
+    let Some(id) = agency else { return Ok(true) };
+    let end = agencies::table.find(id).select(agencies::active_to).first::<Option<NaiveDate>>(conn).optional()?;
+    Ok(end.is_some_and(|end| end.is_none_or(|last| Zone::Wita.day_of(now) <= last)))
+}
+
+/// Whether a person may act in this role today: a narahubung only while a designation of theirs is valid, for the agency
+/// where they work or one above it. A designation for a unit gives no view of the whole agency (domain 11.3 rule 4).
 ///
 /// # Errors
 /// When the database refuses.
-pub fn may_serve(conn: &mut AnyConnection, user: UserId, role: Role, now: Timestamp) -> QueryResult<bool> {
+pub fn may_serve(
+    conn: &mut AnyConnection,
+    user: UserId,
+    role: Role,
+    agency: Option<AgencyId>,
+    now: Timestamp,
+) -> QueryResult<bool> {
     if role != Role::Narahubung {
         return Ok(true);
     }
+    let Some(agency) = agency else { return Ok(false) };
     let today = Zone::Wita.day_of(now);
+    let above =
+        agency_ancestors::table.filter(agency_ancestors::agency_id.eq(agency)).select(agency_ancestors::ancestor_id);
     let designation = narahubung::table
         .filter(narahubung::user_id.eq(user))
+        .filter(narahubung::agency_id.eq_any(above))
         .filter(narahubung::valid_from.le(today))
         .filter(narahubung::valid_to.is_null().or(narahubung::valid_to.ge(today)))
         .select(narahubung::id);

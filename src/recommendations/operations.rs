@@ -35,7 +35,7 @@ pub struct NewRecommendation {
 /// the list; `invalid_transition` when the report is not at the stage of recommendation.
 pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Error> {
     let caller = work.caller()?.clone();
-    let report = reports::find(work.conn, caller.visibility(), new.report);
+    let report = reports::note_recommendation(work, new.report);
     let report = report.map_err(|error| match error.code() {
         Code::NotFound => Error::field("/report_id", "unknown_report"),
         _ => error,
@@ -208,6 +208,9 @@ pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Tak
     {
         return Err(Error::field("/recommendation_number", "already_taken"));
     }
+    if matches!(command, Command::FileReport(_)) {
+        speak_for_the_superior(work, &caller, &stored)?;
+    }
     let lapsed = deadlines::lapsed_of(work.conn, deadlines::SubjectKind::Recommendation, id.0, work.now)?;
     let facts = Facts { lapsed: lapsed.into_iter().map(|(code, _)| code).collect() };
     let applied = restore(&stored)?.knowing(facts).apply(command, &actor(&caller), work.now)?;
@@ -225,6 +228,20 @@ pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Tak
     let event = applied.events.into_iter().next().ok_or_else(|| Error::internal("a step without an event"))?;
     work.record(change(&stored, &event))?;
     Ok(Taken { stored, event })
+}
+
+/// UU 37/2008 art. 38(2): it is the superior who reports. The respondent reads the recommendation too, and must not
+/// answer for the superior and so stop the superior's clock.
+fn speak_for_the_superior(work: &mut Work<'_>, caller: &Principal, stored: &Stored) -> Result<(), Error> {
+    if !caller.role.is_agency_side() {
+        return Ok(());
+    }
+    let superior = stored.snapshot.superior;
+    let answers = match caller.oversees {
+        Some(root) => store::is_within(work.conn, superior, root)?,
+        None => false,
+    };
+    if answers { Ok(()) } else { Err(Error::not_allowed()) }
 }
 
 /// Puts a delivered recommendation into the view of the respondent and of its superior, once, and keeps their receipt

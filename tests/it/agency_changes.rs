@@ -5,7 +5,8 @@ use crate::on_both;
 use crate::reports::Office;
 use crate::support::{Caller, TestApp};
 use narahubung::agencies::operations::{Imported, import};
-use narahubung::domain::access::Role;
+use narahubung::domain::access::{Role, Scope};
+use narahubung::domain::time::Timestamp;
 use narahubung::error::Error;
 use narahubung::journal::Work;
 use serde_json::{Value, json};
@@ -21,6 +22,7 @@ on_both!(
     an_agency_ends_after_those_under_it,
     an_agency_with_open_reports_needs_a_successor,
     what_has_ended_holds_no_agency,
+    nobody_works_for_an_agency_that_is_gone,
     no_report_comes_to_an_agency_that_goes,
     a_file_of_agencies_is_taken_whole_or_not_at_all,
     a_race_of_moves_makes_no_circle,
@@ -321,6 +323,31 @@ async fn an_agency_with_open_reports_needs_a_successor(app: TestApp) {
         let refused = intake.post("/v1/reports", office.report()).await.expect_problem(422, "validation_failed");
         refused.expect_fault("#/respondent_id", "agency_inactive");
     }
+}
+
+/// Whoever worked for an agency that has ended stops with it: its cases are the successor's.
+async fn nobody_works_for_an_agency_that_is_gone(app: TestApp) {
+    let office = Office::open(app).await;
+    office.app.clock.move_to(Timestamp::parse("2026-11-25T23:55:00+08:00").unwrap());
+    let people = [
+        office.app.person_at(Role::Responder, office.respondent).await,
+        office.app.person_at(Role::Inspector, office.respondent).await,
+        office.app.machine(Role::AgencyClient, Some(office.respondent), &[Scope::ReportsRead]).await,
+    ];
+    let elsewhere = office.app.person_at(Role::Responder, office.other_respondent).await;
+    let head = office.app.person(Role::Head).await;
+    let ending = json!({ "ended_on": "2026-11-25", "reason": "Dibubarkan" });
+    end(&head, office.respondent, 1, ending).await.expect(201);
+    // Its last day ends at midnight in South Kalimantan.
+    office.app.advance_seconds(299);
+    for person in &people {
+        person.get("/v1/reports").await.expect(200);
+    }
+    office.app.advance_seconds(1);
+    for person in &people {
+        person.get("/v1/reports").await.expect_problem(401, "invalid_token");
+    }
+    elsewhere.get("/v1/reports").await.expect(200);
 }
 
 /// A consultation ends without a closing date, and is over all the same.

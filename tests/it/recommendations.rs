@@ -17,6 +17,9 @@ on_both!(
     who_filed_the_report_cannot_verify_it,
     faults_are_named_and_nothing_changes,
     a_recommendation_follows_its_agency_to_the_successor,
+    only_the_superior_answers_and_stops_its_clock,
+    whom_the_bypass_excludes_reads_no_recommendation,
+    a_draft_moves_its_report,
 );
 
 /// A report at the stage of recommendation, and the recommendation drafted for it.
@@ -323,4 +326,58 @@ async fn a_recommendation_follows_its_agency_to_the_successor(app: TestApp) {
         .await
         .expect(422)
         .expect_fault("#/superior_id", "agency_inactive");
+}
+
+/// UU 37/2008 art. 38(2): the respondent reads the recommendation, and must not answer in its superior's place.
+async fn only_the_superior_answers_and_stops_its_clock(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    let respondent = case.narahubung_of(case.walk.office.respondent).await;
+    respondent.get(&case.path()).await.expect(200);
+    case.try_step(&respondent, execution_report()).await.expect_problem(403, "action_not_allowed");
+    assert!(case.clocks().await.iter().any(|(code, _)| code == "D09"), "the superior still owes its report");
+    let superior = case.narahubung_of(case.walk.office.government).await;
+    case.try_step(&superior, execution_report()).await.expect(201);
+    assert!(case.clocks().await.is_empty());
+}
+
+/// Handbook 6.5: what names an agency's people goes past them, on every page.
+async fn whom_the_bypass_excludes_reads_no_recommendation(app: TestApp) {
+    use diesel::prelude::*;
+    use narahubung::db::schema::report_bypasses;
+    use narahubung::domain::id::{AgencyId, ReportId};
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    let (report, respondent) = (ReportId(case.walk.report), AgencyId(case.walk.office.respondent));
+    let app = case.walk.app();
+    let people = [case.narahubung_of(respondent.0).await, app.person_at(Role::Responder, respondent.0).await];
+    for person in &people {
+        person.get(&case.path()).await.expect(200);
+    }
+    app.inspect(move |conn| {
+        diesel::insert_into(report_bypasses::table)
+            .values((report_bypasses::report_id.eq(report), report_bypasses::agency_id.eq(respondent)))
+            .execute(conn)
+            .unwrap();
+    })
+    .await;
+    for person in &people {
+        person.get(&format!("/v1/reports/{}", report.0)).await.expect_problem(404, "not_found");
+        person.get(&case.path()).await.expect_problem(404, "not_found");
+        assert!(person.get("/v1/recommendations").await.expect(200).items().is_empty());
+        assert!(person.get("/v1/deadlines").await.expect(200).items().is_empty());
+    }
+    case.narahubung_of(case.walk.office.government).await.get(&case.path()).await.expect(200);
+}
+
+/// A report that is being closed and a draft that is being made for it must meet: the draft moves the version.
+async fn a_draft_moves_its_report(app: TestApp) {
+    let case = Case::begin(app).await;
+    let head = case.walk.on(DECIDED, case.walk.head).await;
+    let path = format!("/v1/reports/{}", case.walk.report);
+    let before = head.get(&path).await.expect(200).version();
+    case.resolution.post("/v1/recommendations", case.draft.clone()).await.expect(201);
+    assert_eq!(head.get(&path).await.expect(200).version(), before + 1);
+    let history = head.get(&format!("{path}/history?limit=200")).await.expect(200);
+    assert_eq!(history.items().last().unwrap()["event"], "report.recommendation_drafted");
 }

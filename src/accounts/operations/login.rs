@@ -71,7 +71,7 @@ pub fn log_in(work: &mut Work<'_>, ring: &KeyRing, login: LogIn) -> Result<Logge
         None => None,
     };
     let Some(user) = user else { return refuse(work, &login.attempt, login.user.as_ref()) };
-    if !may_serve(work.conn, user.id, user.role, work.now)? {
+    if !may_serve(work.conn, user.id, user.role, user.agency_id, work.now)? {
         return refuse(work, &login.attempt, Some(&user));
     }
     let two_factors = match second_factor::check(work, ring, user.id, login.otp.as_deref())? {

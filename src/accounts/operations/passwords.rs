@@ -96,7 +96,7 @@ pub fn change_password(work: &mut Work<'_>, change: PasswordChange) -> Result<Pa
     let subject = subject(SubjectKind::User, user.id.0, user.version);
     let record = Change::new(subject, "changePassword", "user.password_changed");
     work.record(record.with_changes(vec![FieldChange::concealed("/password")]))?;
-    let two_factors = device.as_ref().is_some_and(|session| session.two_factors);
-    let open = sessions::open_session(work, user, device.and_then(|session| session.device_label), two_factors)?;
+    // The password alone was shown just now: what needs the second factor needs a log-in with its code.
+    let open = sessions::open_session(work, user, device.and_then(|session| session.device_label), false)?;
     Ok(PasswordChanged::Open(Box::new(open)))
 }

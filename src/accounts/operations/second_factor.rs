@@ -8,6 +8,7 @@ use crate::accounts::store::users::User;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::seal::Purpose;
 use crate::crypto::totp::TotpSecret;
+use crate::db::dialect::serialise_on;
 use crate::domain::id::UserId;
 use crate::error::{Code, Error};
 use crate::journal::{Change, SubjectKind, Work};
@@ -30,6 +31,7 @@ pub enum Factor {
 /// # Errors
 /// `conflict` when a confirmed one is there: an administrator removes it first.
 pub fn begin(work: &mut Work<'_>, ring: &KeyRing, user: &User) -> Result<TotpSecret, Error> {
+    alone(work, user.id)?;
     if store::find(work.conn, user.id)?.is_some_and(|factor| factor.confirmed_at.is_some()) {
         return Err(Error::new(Code::Conflict));
     }
@@ -48,6 +50,7 @@ pub fn begin(work: &mut Work<'_>, ring: &KeyRing, user: &User) -> Result<TotpSec
 /// # Errors
 /// `conflict` when nothing waits to be confirmed; a fault of `/otp` when the code is wrong.
 pub fn confirm(work: &mut Work<'_>, ring: &KeyRing, user: &User, otp: &str) -> Result<(), Error> {
+    alone(work, user.id)?;
     let waiting = store::find(work.conn, user.id)?.filter(|factor| factor.confirmed_at.is_none());
     let Some(waiting) = waiting else { return Err(Error::new(Code::Conflict)) };
     if !spend(work, ring, &waiting, otp)? {
@@ -69,6 +72,11 @@ pub fn check(work: &mut Work<'_>, ring: &KeyRing, user: UserId, otp: Option<&str
         (Some(factor), Some(otp)) if spend(work, ring, &factor, otp)? => Factor::Passed,
         (Some(_), Some(_)) => Factor::Wrong,
     })
+}
+
+/// Of two who set up a second factor for one account at once, the later sees what the earlier did.
+fn alone(work: &mut Work<'_>, user: UserId) -> Result<(), Error> {
+    Ok(serialise_on(work.conn, &format!("second factor of {user}"))?)
 }
 
 fn spend(work: &mut Work<'_>, ring: &KeyRing, factor: &SecondFactor, otp: &str) -> Result<bool, Error> {

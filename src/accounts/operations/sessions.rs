@@ -128,7 +128,7 @@ pub fn refresh_session(work: &mut Work<'_>, token: &RefreshToken) -> Result<Refr
         && work.now < row.expires_at
         && user.active
         && user.epoch == session.epoch
-        && may_serve(work.conn, user.id, user.role, work.now)?;
+        && may_serve(work.conn, user.id, user.role, user.agency_id, work.now)?;
     if !stands {
         return Ok(Refreshed::Refused);
     }

@@ -194,6 +194,16 @@ pub fn agency_end(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<
     agencies::table.find(id).select(agencies::active_to).first(conn).optional()
 }
 
+/// Whether an agency is this root or under it.
+pub fn is_within(conn: &mut AnyConnection, agency: AgencyId, root: AgencyId) -> QueryResult<bool> {
+    use crate::db::schema::agency_ancestors;
+    let row = agency_ancestors::table
+        .filter(agency_ancestors::agency_id.eq(agency))
+        .filter(agency_ancestors::ancestor_id.eq(root))
+        .select(agency_ancestors::agency_id);
+    Ok(row.first::<AgencyId>(conn).optional()?.is_some())
+}
+
 /// Records on which day the agency received what was delivered.
 pub fn set_received(
     conn: &mut AnyConnection,

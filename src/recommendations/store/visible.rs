@@ -26,7 +26,7 @@ pub fn visible(view: Visibility) -> Condition {
         }
         Visibility::Assigned(user) => Box::new(assigned(user).and(without_conflict(user))),
         Visibility::OfficeMachine(_) => Box::new(recommendations::version.ge(1)),
-        Visibility::Tree(root) | Visibility::Unit(root) => delivered_into(root),
+        Visibility::Tree(root) | Visibility::Unit(root) => Box::new(delivered_into(root).and(not_bypassing(root))),
         Visibility::Overseer { inspectorate, government } => {
             Box::new(delivered_into(government).and(not_bypassing(inspectorate)))
         }

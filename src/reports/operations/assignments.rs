@@ -32,12 +32,28 @@ const fn is_handled(state: State) -> bool {
     )
 }
 
+/// Notes that a recommendation is drafted for a report in view, and holds the report until the transaction ends: it
+/// cannot be closed beside the draft, and a draft cannot come beside its closing.
+///
+/// # Errors
+/// `not_found`.
+pub fn note_recommendation(work: &mut Work<'_>, id: ReportId) -> Result<Case, Error> {
+    let case = touched(work, id)?;
+    work.record(Change::new(subject(&case.row), "createRecommendation", "report.recommendation_drafted"))?;
+    Ok(case)
+}
+
 /// Assigns an examiner; assigning one who is assigned already changes nothing.
 ///
 /// # Errors
 /// `not_found`, `conflict` outside the examination, `validation_failed` for people who cannot be assigned.
 pub fn assign(work: &mut Work<'_>, id: ReportId, user: UserId) -> Result<Assignment, Error> {
     let by = AnyId(work.caller()?.who.id());
+    let visibility = work.caller()?.visibility();
+    find(work.conn, visibility, id)?;
+    if let Some(running) = store::running_assignment(work.conn, id, user)? {
+        return Ok(running);
+    }
     let case = touched(work, id)?;
     if !is_handled(case.row.state) {
         let fault = FieldFault::body("", "not_under_examination");
@@ -78,12 +94,18 @@ pub fn end_assignment(work: &mut Work<'_>, id: ReportId, user: UserId) -> Result
 /// # Errors
 /// `not_found`; `validation_failed` when the person named is not of the office.
 pub fn declare_conflict(work: &mut Work<'_>, id: ReportId, user: UserId, reason: String) -> Result<(), Error> {
-    let case = touched(work, id)?;
+    let visibility = work.caller()?.visibility();
+    find(work.conn, visibility, id)?;
     if !store::is_office_staff(work.conn, user)? {
         return Err(Error::field("/user_id", "unknown_user"));
     }
-    if !store::insert_conflict(work.conn, id, user, &reason, work.now)? {
+    if store::has_conflict(work.conn, id, user)? {
         return Ok(());
+    }
+    let case = touched(work, id)?;
+    if !store::insert_conflict(work.conn, id, user, &reason, work.now)? {
+        // Declared at the same moment elsewhere: this request leaves no version behind.
+        return Err(Error::new(Code::Conflict));
     }
     store::end_assignment(work.conn, id, user, work.now)?;
     work.record(

@@ -12,7 +12,7 @@ mod rerouting;
 mod steps;
 mod tracking;
 
-pub use assignments::{assign, declare_conflict, end_assignment};
+pub use assignments::{assign, declare_conflict, end_assignment, note_recommendation};
 mod identity;
 mod note;
 

@@ -127,7 +127,8 @@ pub fn assignable(conn: &mut AnyConnection, id: ReportId, user: UserId) -> Query
     })
 }
 
-fn has_conflict(conn: &mut AnyConnection, id: ReportId, user: UserId) -> QueryResult<bool> {
+/// Whether this person declared a conflict of interest on the report.
+pub fn has_conflict(conn: &mut AnyConnection, id: ReportId, user: UserId) -> QueryResult<bool> {
     let found: Option<UserId> =
         report_conflicts::table.find((id, user)).select(report_conflicts::user_id).first(conn).optional()?;
     Ok(found.is_some())

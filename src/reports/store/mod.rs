@@ -19,8 +19,8 @@ pub mod visible;
 pub use case::{Details, details, insert_case, save, snapshot, update_details};
 pub use deliveries::{Delivery, DeliveryKind, deliveries_into, first_deliveries, insert_delivery, note_receipt};
 pub use handling::{
-    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, insert_assignment,
-    insert_conflict, inspectorate_above, is_office_staff, running_assignment, touch,
+    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, has_conflict,
+    insert_assignment, insert_conflict, inspectorate_above, is_office_staff, running_assignment, touch,
 };
 pub use history::{HistoryEntry, Note, history, insert_note, notes};
 pub use list::{After, Days, Filter, Order, Secrets, count, find_by_reporter, list};

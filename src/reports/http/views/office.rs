@@ -172,11 +172,9 @@ pub struct MaladministrationCodeView(String);
 impl OfficeReport {
     pub(super) fn read(conn: &mut AnyConnection, ring: &KeyRing, role: Role, case: Case) -> Result<Self, Error> {
         // Whoever must not learn who reports is not given the reporter's own words either: they may say it.
-        let told = match role {
-            Role::Prevention => None,
-            _ => Some(store::details(conn, &case.row)?),
-        };
-        let reporter = if operations::may_see_masks(role, &case.row) {
+        let may_know = operations::may_see_masks(role, &case.row);
+        let told = if may_know { Some(store::details(conn, &case.row)?) } else { None };
+        let reporter = if may_know {
             store::reporter(conn, case.row.id)?.map(|reporter| MaskedReporter::of(ring, &reporter)).transpose()?
         } else {
             None
