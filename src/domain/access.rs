@@ -98,8 +98,8 @@ crate::codes! {
         Always => "always", "selalu", "always";
         /// The object is in the caller's view; else 404.
         InView => "in_view", "objek dalam jangkauan pandang", "the object is in the caller's view";
-        /// The caller is assigned to the report, or heads the office.
-        Assigned => "assigned", "ditugaskan pada laporan, atau Kepala Perwakilan", "assigned to the report, or the head";
+        /// The caller handles the report: heads the office, is assigned as examiner while it is open, or takes it in.
+        Handles => "handles", "menangani laporan: Kepala Perwakilan, pemeriksa yang ditugaskan selama laporan terbuka, penerima sampai laporan diregistrasi", "handles the report: the head, an assigned examiner while it is open, intake until it is admitted";
         /// The object is inside the caller's own agency tree; office roles: anywhere.
         OwnTree => "own_tree", "instansi sendiri beserta bawahannya", "the caller's own agency and those under it";
         /// The object belongs to the caller.
@@ -223,7 +223,7 @@ table! {
     AssignReport = "assignReport", Some(S::ReportsWrite), [Head], InView;
     EndReportAssignment = "endReportAssignment", Some(S::ReportsWrite), [Head], InView;
     DeclareConflict = "declareConflict", Some(S::ReportsWrite), [Head, Intake, Examiner, Prevention, Resolution], InView;
-    RevealIdentity = "revealIdentity", Some(S::IdentityReveal), [Head, Intake, Examiner], Assigned;
+    RevealIdentity = "revealIdentity", Some(S::IdentityReveal), [Head, Intake, Examiner], Handles;
 
     // Recommendations.
     ListRecommendations = "listRecommendations", Some(S::RecommendationsRead), [Head, Examiner, Prevention, Resolution, Narahubung, Inspector, Responder, OfficeClient, AgencyClient], InView;

@@ -157,7 +157,7 @@ pub struct TokenRequest {
     #[schema(max_length = 18, pattern = "^client_credentials$", example = "client_credentials")]
     grant_type: String,
     /// Scopes separated by spaces; all of the client's when absent.
-    #[schema(max_length = 1000, pattern = "^[a-z: ]+$", nullable = false, example = "reports:read")]
+    #[schema(max_length = 1000, pattern = "^[a-z: ]*$", nullable = false, example = "reports:read")]
     scope: Option<String>,
     /// The client, unless it authenticates by HTTP Basic.
     #[schema(max_length = 60, nullable = false)]
@@ -256,9 +256,8 @@ pub struct RevocationRequest {
     /// An access or a refresh token.
     #[schema(max_length = 4096, pattern = "^[ -~]+$")]
     token: String,
-    /// What kind of token it is; the service finds out by itself.
-    #[schema(max_length = 40, pattern = "^[a-z_]+$", nullable = false, example = "access_token")]
-    #[expect(dead_code, reason = "RFC 7009 2.1 lets a server ignore the hint; the document names it")]
+    /// What kind of token it is; the service finds out by itself (RFC 7009 2.1).
+    #[schema(max_length = 40, pattern = "^[a-z_]*$", nullable = false, example = "access_token")]
     token_type_hint: Option<String>,
     /// The client, unless it authenticates by HTTP Basic.
     #[schema(max_length = 60, nullable = false)]
@@ -293,6 +292,10 @@ pub async fn revoke_token(
         Ok(form) => form,
         Err(refused) => return refused.respond(request_id),
     };
+    let is_hint = |hint: &str| hint.len() <= 40 && hint.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if !form.token_type_hint.as_deref().is_none_or(is_hint) {
+        return Refused::bad("invalid_request", "token_type_hint is no word").respond(request_id);
+    }
     let text = Secret::new(form.token);
     let credentials = match credentials(&request, form.client_id, form.client_secret.map(Secret::new)) {
         Ok(credentials) => credentials,

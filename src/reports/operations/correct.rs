@@ -109,6 +109,13 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
     let snapshot = case.report.snapshot().clone();
     let (report, clocks): (_, Vec<DeadlineChange>) = case.report.correct_respondent(row.respondent_id, work.now);
     save(work, caller.visibility(), &case.row, &row, (&snapshot, report.snapshot()))?;
+    if row.respondent_id != case.row.respondent_id
+        && let Some(inspectorate) = store::inspectorate_above(work.conn, row.respondent_id)?
+    {
+        // Now it complains of that Inspektorat itself (domain 6.5). What was bypassed before stays so: too much hidden
+        // can be asked for, too much shown cannot be taken back.
+        store::bypass(work.conn, row.id, inspectorate)?;
+    }
     store::update_details(work.conn, &after_details)?;
     if further != secondary {
         store::replace_maladministrations(work.conn, row.id, &further)?;

@@ -1,6 +1,6 @@
 //! Intake: a new report, with its reporter, in one transaction.
 
-use super::file::{actor, clocks_of, event_name, figures, subject};
+use super::file::{actor, clocks_of, event_name, field_change, figures, subject};
 use super::rerouting::keep_alive;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::random;
@@ -220,9 +220,7 @@ fn recorded(row: &Report, events: Vec<report::Event>) -> Change {
         FieldChange::new("/respondent_id", serde_json::Value::Null, row.respondent_id.to_string()),
         FieldChange::concealed("/reporter"),
     ];
-    for change in events.into_iter().flat_map(|event| event.changes) {
-        changes.push(FieldChange::new(format!("/{}", change.field), change.before, change.after));
-    }
+    changes.extend(events.iter().flat_map(|event| &event.changes).map(field_change));
     Change::new(subject(row), "createReport", event).with_states(None, row.state.code()).with_changes(changes)
 }
 

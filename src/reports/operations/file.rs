@@ -5,7 +5,7 @@ use crate::deadlines;
 use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
 use crate::domain::id::ReportId;
-use crate::domain::lifecycle::Actor;
+use crate::domain::lifecycle::{self, Actor};
 use crate::domain::report::{self, Command, Event, State, Transition};
 use crate::domain::statistics::ReportFigures;
 use crate::domain::time::Zone;
@@ -105,14 +105,25 @@ pub(super) fn follow(row: &Report, after: &report::Snapshot, events: &[Event], w
     }
 }
 
+/// Why no complaint was made before is told in the reporter's words, and may say who they are: the audit log, which
+/// cannot be cleared, keeps only that it changed.
+const TOLD_BY_THE_REPORTER: &str = "prior_complaint_reason";
+
+/// One changed field as the journal keeps it.
+pub(super) fn field_change(change: &lifecycle::Change) -> FieldChange {
+    let path = format!("/{}", change.field);
+    if change.field == TOLD_BY_THE_REPORTER {
+        FieldChange::concealed(path)
+    } else {
+        FieldChange::new(path, change.before.clone(), change.after.clone())
+    }
+}
+
 /// The journal's description of a step.
 pub(super) fn change(row: &Report, event: &Event, action: &'static str) -> Change {
     let details: Map<String, Value> =
         event.details.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into())).collect();
-    let changes = event
-        .changes
-        .iter()
-        .map(|change| FieldChange::new(format!("/{}", change.field), change.before.clone(), change.after.clone()));
+    let changes = event.changes.iter().map(field_change);
     Change::new(subject(row), action, event_name(event.transition))
         .with_states(Some(event.from.code()), event.to.code())
         .with_reason(event.closing_reason.map(|reason| reason.code().to_owned()))

@@ -5,7 +5,7 @@ use crate::db::dialect::{hold_still, serialise_on};
 use crate::domain::id::{AgencyId, ReportId};
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
-use crate::reports::store::rerouting as rows;
+use crate::reports::store::{self, rerouting as rows};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -40,14 +40,24 @@ pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> Result<Vec
 /// When the database refuses.
 pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate) -> Result<usize, Error> {
     let open = rows::open_reports_of(work.conn, from)?;
+    // Whoever was gone past at the old agency is gone past at the new one, in every report that names it.
+    for report in rows::reports_bypassing(work.conn, from)? {
+        store::bypass(work.conn, report, to)?;
+    }
+    let inspectorate = store::inspectorate_above(work.conn, to)?;
     for (report, _) in &open {
         for mut delivery in rows::deliveries_to(work.conn, *report, from)? {
             delivery.id = work.new_id();
             delivery.agency_id = to;
             delivery.created_at = work.now;
-            crate::reports::store::insert_delivery(work.conn, &delivery)?;
+            store::insert_delivery(work.conn, &delivery)?;
         }
         let (version, tenant) = rows::replace_agency(work.conn, *report, from, to, work.now)?;
+        if let Some(inspectorate) = inspectorate
+            && rows::respondent_of(work.conn, *report)? == to
+        {
+            store::bypass(work.conn, *report, inspectorate)?;
+        }
         let subject = Subject { kind: SubjectKind::Report, id: report.0, version, tenant };
         let change = Change::new(subject, "deactivateAgency", "report.rerouted")
             .with_effective_on(Some(on))

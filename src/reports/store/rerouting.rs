@@ -2,7 +2,7 @@
 
 use super::deliveries::Delivery;
 use crate::db::AnyConnection;
-use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, reports};
+use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, report_bypasses, reports};
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::domain::report::State;
@@ -26,6 +26,17 @@ pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResul
         .order(reports::id)
         .select((reports::id, reports::agenda_number))
         .load(conn)
+}
+
+/// The reports that bypass this agency.
+pub fn reports_bypassing(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<ReportId>> {
+    let rows = report_bypasses::table.filter(report_bypasses::agency_id.eq(agency));
+    rows.order(report_bypasses::report_id).select(report_bypasses::report_id).load(conn)
+}
+
+/// Of whom a report complains.
+pub fn respondent_of(conn: &mut AnyConnection, report: ReportId) -> QueryResult<AgencyId> {
+    reports::table.find(report).select(reports::respondent_id).first(conn)
 }
 
 /// What was delivered out of a report to exactly this agency.

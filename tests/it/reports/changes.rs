@@ -15,6 +15,7 @@ on_both!(
     nobody_overwrites_what_they_have_not_read,
     what_is_not_to_be_changed_is_refused_by_name,
     identity_is_corrected_without_being_shown,
+    a_secret_report_keeps_the_reporters_words,
     a_secret_identity_is_opened_only_with_the_reporters_agreement,
     checklists_are_replaced_whole,
     notes_stay_inside_the_office,
@@ -161,6 +162,30 @@ async fn identity_is_corrected_without_being_shown(app: TestApp) {
         canaries().iter().any(|one| changes.iter().any(|text| text.contains(one.name) || text.contains(one.nik)))
     });
     assert!(!shown.await, "identity in the audit log");
+}
+
+/// Whoever may not learn who reports is not told the reporter's own words either, nor is the audit log.
+async fn a_secret_report_keeps_the_reporters_words(app: TestApp) {
+    let office = Office::open(app).await;
+    let mut body = office.full_report();
+    body["secrecy"] = json!("secret");
+    body["prior_complaint"] = json!({ "status": "exempted", "reason": "Pelapor adalah pegawai dinas itu." });
+    body["formal_checklist"] = json!([{ "item": "F1", "status": "met", "note": "Nama sesuai KTP." }]);
+    let created = office.intake.post("/v1/reports", body).await.expect(201);
+    let path = format!("/v1/reports/{}", created.id());
+    let again = json!({ "transition": "record_prior_complaint", "status": "exempted",
+        "reason": "Pelapor adalah pegawai dinas itu sendiri." });
+    office.intake.if_match(1).post(&format!("{path}/transitions"), again).await.expect(201);
+    let prevention = office.app.person(Role::Prevention).await.get(&path).await.expect(200);
+    let known = office.head.get(&path).await.expect(200);
+    for words in ["Pelapor adalah pegawai", "Nama sesuai KTP", known.body["account"].as_str().unwrap()] {
+        assert!(known.body.to_string().contains(words), "{words}");
+        assert!(!prevention.body.to_string().contains(words), "{words}");
+    }
+    let audit: Vec<String> =
+        office.app.inspect(|conn| audit_events::table.select(audit_events::changes).load(conn).unwrap()).await;
+    assert!(audit.iter().any(|changes| changes.contains("prior_complaint_reason")));
+    assert!(!audit.iter().any(|changes| changes.contains("Pelapor adalah pegawai")));
 }
 
 async fn a_secret_identity_is_opened_only_with_the_reporters_agreement(app: TestApp) {

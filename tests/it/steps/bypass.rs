@@ -11,6 +11,7 @@ on_both!(
     an_inspektorat_does_not_see_what_complains_of_it,
     a_named_narahubung_is_bypassed,
     a_delivery_puts_it_into_the_view_of_its_tree_alone,
+    a_bypass_follows_the_respondent_and_the_successor,
 );
 
 const DAY: &str = "2026-02-20";
@@ -87,4 +88,33 @@ async fn a_delivery_puts_it_into_the_view_of_its_tree_alone(app: TestApp) {
         let outside = walk.app().person_at(Role::Narahubung, agency).await;
         outside.get(&walk.path("")).await.expect_problem(404, "not_found");
     }
+}
+
+/// A corrected respondent and a successor are no way round the bypass.
+async fn a_bypass_follows_the_respondent_and_the_successor(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let inspectorate = agency(&walk, "63.07.INSPEKTORAT", "inspectorate").await;
+    walk.to_examination(DAY).await;
+    let head = walk.on(DAY, walk.head).await;
+    let version = walk.version().await;
+    let patch = json!({ "respondent_id": inspectorate });
+    head.if_match(version).patch(&walk.path(""), patch).await.expect(200);
+    walk.to_result(DAY).await;
+    let examiner = walk.on(DAY, walk.examiner).await;
+    let secretariat = walk.office.respondent;
+    walk.step(&examiner, order(&[secretariat], DAY)).await;
+    let inspector = walk.app().person_at(Role::Inspector, inspectorate).await;
+    inspector.get(&walk.path("")).await.expect_problem(404, "not_found");
+
+    let head = walk.on(DAY, walk.head).await;
+    let second = json!({ "code": "63.07.BADAN", "name": "Badan gabungan", "kind": "board", "class": "PEMKAB",
+        "parent_id": walk.office.government });
+    let successor = head.post("/v1/agencies", second).await.expect(201).id();
+    let ending = json!({ "ended_on": DAY, "reason": "Digabung", "successor_id": successor });
+    let path = format!("/v1/agencies/{inspectorate}");
+    let version = head.get(&path).await.expect(200).version();
+    head.if_match(version).post(&format!("{path}/deactivations"), ending).await.expect(201);
+    let heir = walk.app().person_at(Role::Narahubung, successor).await;
+    heir.get(&walk.path("")).await.expect_problem(404, "not_found");
+    walk.app().person_at(Role::Narahubung, secretariat).await.get(&walk.path("")).await.expect(200);
 }

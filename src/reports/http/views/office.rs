@@ -189,6 +189,14 @@ impl OfficeReport {
             None => (None, None, None),
             Some(details) => (Some(details.account), details.expectation, details.event_place),
         };
+        let mut prior_complaint = snapshot.prior_complaint;
+        let (mut formal, mut material) = (snapshot.formal_checklist, snapshot.material_checklist);
+        if !may_know {
+            // Remarks on the formal items are about the reporter, and so may the others be.
+            prior_complaint.iter_mut().for_each(|record| record.reason = None);
+            formal.iter_mut().for_each(|answer| answer.note = None);
+            material.iter_mut().for_each(|finding| finding.note = None);
+        }
         Ok(Self {
             view: "office",
             links: ReportLinks::of(row.id),
@@ -215,9 +223,9 @@ impl OfficeReport {
             substance: row.substance,
             maladministration: row.maladministration,
             secondary_maladministrations: secondary.into_iter().map(MaladministrationCodeView).collect(),
-            prior_complaint: snapshot.prior_complaint.map(PriorComplaintView::from),
-            formal_checklist: snapshot.formal_checklist.into_iter().map(FormalAnswerView::from).collect(),
-            material_checklist: snapshot.material_checklist.into_iter().map(MaterialAnswerView::from).collect(),
+            prior_complaint: prior_complaint.map(PriorComplaintView::from),
+            formal_checklist: formal.into_iter().map(FormalAnswerView::from).collect(),
+            material_checklist: material.into_iter().map(MaterialAnswerView::from).collect(),
             received_at: row.received_at.map(Instant),
             received_on: row.received_on,
             admitted_on: row.admitted_on,
