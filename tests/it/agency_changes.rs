@@ -3,6 +3,7 @@
 use crate::network::{Tree, agency, designation};
 use crate::on_both;
 use crate::reports::Office;
+use crate::steps::{Walk, order};
 use crate::support::{Caller, TestApp};
 use narahubung::agencies::operations::{Imported, import};
 use narahubung::domain::access::{Role, Scope};
@@ -21,6 +22,7 @@ on_both!(
     filters_agree_with_totals,
     an_agency_ends_after_those_under_it,
     an_agency_with_open_reports_needs_a_successor,
+    an_addressee_keeps_its_clock_when_another_takes_its_place,
     what_has_ended_holds_no_agency,
     nobody_works_for_an_agency_that_is_gone,
     no_report_comes_to_an_agency_that_goes,
@@ -348,6 +350,30 @@ async fn nobody_works_for_an_agency_that_is_gone(app: TestApp) {
         person.get("/v1/reports").await.expect_problem(401, "invalid_token");
     }
     elsewhere.get("/v1/reports").await.expect(200);
+}
+
+/// The successor is an addressee itself: what the ended agency had to do stays beside it, with its clock.
+async fn an_addressee_keeps_its_clock_when_another_takes_its_place(app: TestApp) {
+    let day = "2026-02-11";
+    let walk = Walk::begin(app, "2026-02-02").await;
+    walk.to_examination("2026-02-03").await;
+    walk.to_result("2026-02-10").await;
+    let (head, examiner) = (walk.on(day, walk.head).await, walk.on(day, walk.examiner).await);
+    let ends = walk.office.respondent;
+    let new = json!({ "code": "63.07.GABUNGAN", "name": "Dinas gabungan", "kind": "department", "class": "PEMKAB",
+        "parent_id": walk.office.government });
+    let successor = head.post("/v1/agencies", new).await.expect(201).id();
+    walk.step(&examiner, order(&[ends, successor], day)).await;
+    let body = json!({ "ended_on": day, "reason": "Digabung", "successor_id": successor });
+    end(&head, ends, 1, body).await.expect(201);
+    for left in [1, 0] {
+        let agency = if left == 1 { ends } else { successor };
+        let done = json!({ "transition": "record_carried_out", "agency": agency, "carried_out_on": day,
+            "evidence": "Dokumen diperlihatkan." });
+        walk.step(&examiner, done).await;
+        let clocks = walk.clocks().await;
+        assert_eq!(clocks.iter().filter(|(code, _)| code == "D07").count(), left, "{clocks:?}");
+    }
 }
 
 /// A consultation ends without a closing date, and is over all the same.

@@ -60,8 +60,9 @@ pub fn next_of(
     conn: &mut AnyConnection,
     report: ReportId,
     codes: &[DeadlineCode],
+    now: Timestamp,
 ) -> Result<Option<(DeadlineCode, NaiveDate)>, Error> {
-    Ok(store::next_of(conn, report, codes)?)
+    Ok(store::next_of(conn, report, codes, now)?)
 }
 
 /// Through which day an event of `event_on` may be reported (rule D10: two years, UU 37/2008 art. 24(3)); `None` when

@@ -223,17 +223,19 @@ pub fn touch_report(conn: &mut AnyConnection, id: ReportId, now: Timestamp) -> Q
     reports::table.find(id).select((reports::version, reports::government_code)).first(conn)
 }
 
-/// The earliest date of the running clocks of these codes in the matter of a report.
+/// The earliest date of the running clocks of these codes in the matter of a report that have not lapsed.
 pub fn next_of(
     conn: &mut AnyConnection,
     report: ReportId,
     codes: &[DeadlineCode],
+    now: Timestamp,
 ) -> QueryResult<Option<(DeadlineCode, NaiveDate)>> {
     deadlines::table
         .filter(deadlines::report_id.eq(report))
         .filter(deadlines::code.eq_any(codes.to_vec()))
         .filter(deadlines::closed_at.is_null())
         .filter(deadlines::held_since.is_null())
+        .filter(deadlines::lapses_at.gt(now))
         .order((deadlines::due_on, deadlines::id))
         .select((deadlines::code, deadlines::due_on))
         .first(conn)

@@ -52,7 +52,7 @@ pub struct TrackingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub received_on: Option<NaiveDate>,
-    /// The next date to expect.
+    /// The next date to expect; absent while none lies ahead, be it that the one expected has passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_expected_on: Option<NaiveDate>,

@@ -81,7 +81,7 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
         ..before_details
     };
     let further = wanted.secondary_maladministrations.unwrap_or_else(|| secondary.clone());
-    check_further(work, &row, &further, &mut faults)?;
+    check_further(work, &row, &further, &secondary, &mut faults)?;
     let reporter = correct_reporter(work, ring, &row, wanted.identity, &mut faults)?;
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
@@ -231,12 +231,16 @@ fn check_further(
     work: &mut Work<'_>,
     row: &Report,
     further: &[String],
+    known: &[String],
     faults: &mut Vec<FieldFault>,
 ) -> Result<(), Error> {
     let today = Zone::Wita.day_of(work.now);
     for (index, code) in further.iter().enumerate() {
         let pointer = format!("/secondary_maladministrations/{index}");
-        check_code(work, "maladministration", code, &pointer, today, faults)?;
+        // A code that stood here when it was listed stays, whatever became of the list.
+        if !known.contains(code) {
+            check_code(work, "maladministration", code, &pointer, today, faults)?;
+        }
         if row.maladministration.as_ref() == Some(code) || further[..index].contains(code) {
             faults.push(FieldFault::body(pointer, "repeated"));
         }

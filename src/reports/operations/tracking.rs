@@ -82,7 +82,7 @@ pub fn track(
         received_on: course.received_at.map(|_| course.received_on),
         ended_on: course.closed_on,
         closing_reason: course.closing_reason,
-        next: deadlines::operations::next_of(conn, receipt.report_id, stage.clocks())?,
+        next: deadlines::operations::next_of(conn, receipt.report_id, stage.clocks(), now)?,
     }))
 }
 

@@ -5,6 +5,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, report_bypasses, reports};
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId};
+use crate::domain::lifecycle::DeadlineCode;
 use crate::domain::report::State;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -49,7 +50,8 @@ pub fn deliveries_to(conn: &mut AnyConnection, report: ReportId, agency: AgencyI
 }
 
 /// Puts `to` in the place of `from`, and returns the report's new version and its government. An agency that is already
-/// an addressee keeps its own actions; those of `from` then stay on record where they were.
+/// an addressee keeps its own actions; those of `from` then stay on record where they were, and so does their clock, which
+/// is found by its addressee.
 pub fn replace_agency(
     conn: &mut AnyConnection,
     report: ReportId,
@@ -63,7 +65,8 @@ pub fn replace_agency(
         .set(reports::superior_id.eq(Some(to)))
         .execute(conn)?;
     let is_there = report_addressees::table.find((report, to)).select(report_addressees::agency_id);
-    if is_there.first::<AgencyId>(conn).optional()?.is_none() {
+    let is_there = is_there.first::<AgencyId>(conn).optional()?.is_some();
+    if !is_there {
         let actions = report_actions::table.filter(report_actions::report_id.eq(report));
         diesel::update(actions.filter(report_actions::agency_id.eq(from)))
             .set(report_actions::agency_id.eq(to))
@@ -77,7 +80,8 @@ pub fn replace_agency(
         .filter(deadlines::report_id.eq(report))
         .filter(deadlines::closed_at.is_null())
         .filter(deadlines::agency_id.assume_not_null().eq(from));
-    diesel::update(running)
+    let staying: &[DeadlineCode] = if is_there { &[DeadlineCode::D07] } else { &[] };
+    diesel::update(running.filter(deadlines::code.ne_all(staying)))
         .set((
             deadlines::agency_id.eq(Some(to)),
             deadlines::version.eq(deadlines::version + 1),

@@ -4,7 +4,7 @@ use super::{Office, canaries};
 use crate::on_both;
 use crate::support::TestApp;
 use diesel::prelude::*;
-use narahubung::db::schema::{audit_events, deadlines, report_facts, reports};
+use narahubung::db::schema::{audit_events, deadlines, reference_codes, report_facts, reports};
 use narahubung::domain::access::Role;
 use narahubung::domain::id::ReportId;
 use serde_json::json;
@@ -12,6 +12,7 @@ use serde_json::json;
 on_both!(
     a_correction_moves_what_follows_from_it,
     a_patch_that_changes_nothing_makes_no_version,
+    a_code_that_has_left_the_list_stays_where_it_was,
     nobody_overwrites_what_they_have_not_read,
     what_is_not_to_be_changed_is_refused_by_name,
     identity_is_corrected_without_being_shown,
@@ -67,6 +68,26 @@ async fn a_correction_moves_what_follows_from_it(app: TestApp) {
     assert!(audit[0].contains("63.06") || audit[0].contains("/respondent_id"), "{}", audit[0]);
     assert!(!audit[0].contains("Lain."), "the reporter's words stay out of the audit log");
     assert_eq!(owing, [Some(narahubung::domain::id::AgencyId(other))], "the agency's own clock moves with it");
+}
+
+async fn a_code_that_has_left_the_list_stays_where_it_was(app: TestApp) {
+    let office = Office::open(app).await;
+    let created = office.intake.post("/v1/reports", office.full_report()).await.expect(201);
+    let path = format!("/v1/reports/{}", created.id());
+    office
+        .app
+        .inspect(|conn| {
+            let gone = chrono::NaiveDate::from_ymd_opt(2026, 11, 1);
+            let codes = reference_codes::table.filter(reference_codes::code.eq_any(["TMP", "PB"]));
+            diesel::update(codes).set(reference_codes::active_to.eq(gone)).execute(conn).unwrap();
+        })
+        .await;
+    let kept = office.intake.if_match(1).patch(&path, json!({ "subject": "KTP belum terbit" })).await.expect(200);
+    assert_eq!(kept.body["secondary_maladministrations"], json!(["TMP"]));
+    // What is named anew must be listed.
+    let other = json!({ "maladministration": null, "secondary_maladministrations": ["TMP", "PB"] });
+    let refused = office.intake.if_match(2).patch(&path, other).await.expect_problem(422, "validation_failed");
+    refused.expect_fault("#/secondary_maladministrations/1", "unknown_code");
 }
 
 async fn a_patch_that_changes_nothing_makes_no_version(app: TestApp) {

@@ -1,12 +1,13 @@
 //! Tracking by receipt: what it shows, and how it resists guessing.
 
-use super::Walk;
+use super::{Walk, formal};
 use crate::on_both;
 use crate::support::TestApp;
 use serde_json::{Value, json};
 
 on_both!(
     the_receipt_shows_the_stage_in_the_readers_language,
+    a_date_that_has_passed_is_not_expected_any_more,
     a_wrong_code_and_a_wrong_pin_look_alike,
     wrong_pins_block_the_code_longer_and_longer,
 );
@@ -36,6 +37,25 @@ async fn the_receipt_shows_the_stage_in_the_readers_language(app: TestApp) {
     walk.step(&walk.on(DAY, walk.intake).await, withdraw).await;
     let shown = anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
     assert_eq!((&shown.body["stage"], &shown.body["ended_on"]), (&json!("withdrawn"), &json!(DAY)));
+}
+
+async fn a_date_that_has_passed_is_not_expected_any_more(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let intake = walk.on(DAY, walk.intake).await;
+    walk.step(&intake, json!({ "transition": "take_up" })).await;
+    walk.step(&intake, formal(&["F6"])).await;
+    let letter = json!({ "transition": "request_completion", "missing_items": ["F6"], "letter_number": "B/1",
+        "letter_on": DAY });
+    walk.step(&intake, letter).await;
+    walk.step(&intake, json!({ "transition": "record_notice_receipt", "received_on": DAY })).await;
+    // D01: 30 days, the last of them in time; nobody has declared the report withdrawn yet.
+    for (day, expected) in [("2026-03-22", Some("2026-03-22")), ("2026-03-23", None)] {
+        walk.on(day, walk.intake).await;
+        let shown = walk.app().anyone().post("/v1/tracking", receipt(&walk)).await.expect(200);
+        assert_eq!(shown.body["stage"], "awaiting_your_data");
+        assert_eq!(shown.body.get("next_expected_on").and_then(Value::as_str), expected, "{day}");
+        assert_eq!(shown.body.get("next_expected_label").is_some(), expected.is_some(), "{day}");
+    }
 }
 
 async fn a_wrong_code_and_a_wrong_pin_look_alike(app: TestApp) {
