@@ -122,6 +122,7 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("date_in_future", "Tanggal tidak boleh setelah hari ini, {today}.", "The date must not be after today, {today}."),
     ("date_too_early", "Tanggal tidak boleh sebelum {earliest}.", "The date must not be before {earliest}."),
+    ("date_too_late", "Tanggal tidak boleh setelah {latest}.", "The date must not be after {latest}."),
     ("repeated", "Sudah disebut sebelumnya.", "This was named before."),
     (
         "code_not_allowed",
@@ -152,6 +153,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "event_too_old",
         "Peristiwa hanya dapat dilaporkan sampai {admissible_through} (UU 37/2008 Pasal 24 ayat (3)): M1 tidak terpenuhi.",
         "The event could be reported through {admissible_through} only (UU 37/2008 art. 24(3)): M1 is not met.",
+    ),
+    (
+        "event_date_unknown",
+        "Tanggal peristiwa belum dicatat, sehingga M1 tidak dapat dijawab terpenuhi (UU 37/2008 Pasal 24 ayat (3)).",
+        "The date of the event is not recorded, so M1 cannot be answered met (UU 37/2008 art. 24(3)).",
     ),
     (
         "inadmissible",

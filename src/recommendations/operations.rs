@@ -212,7 +212,8 @@ pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Tak
         speak_for_the_superior(work, &caller, &stored)?;
     }
     let lapsed = deadlines::lapsed_of(work.conn, deadlines::SubjectKind::Recommendation, id.0, work.now)?;
-    let facts = Facts { lapsed: lapsed.into_iter().map(|(code, _)| code).collect() };
+    let decided_on = reports::recommended_on(work.conn, stored.snapshot.report_id)?;
+    let facts = Facts { lapsed, decided_on };
     let applied = restore(&stored)?.knowing(facts).apply(command, &actor(&caller), work.now)?;
     let before = stored.snapshot.clone();
     let mut stored = Stored { snapshot: applied.recommendation.into_snapshot(), ..stored };

@@ -135,7 +135,8 @@ async fn explanation(app: &TestApp, deadline: &Value) -> Value {
 
 async fn lapsed(app: &TestApp, report: ReportId) -> Vec<(DeadlineCode, Option<AgencyId>)> {
     let now = app.clock.now();
-    app.inspect(move |conn| operations::lapsed(conn, report, now).unwrap()).await
+    let lapsed = app.inspect(move |conn| operations::lapsed(conn, report, now).unwrap()).await;
+    lapsed.into_iter().map(|lapse| (lapse.code, lapse.debtor)).collect()
 }
 
 async fn history_of(app: &TestApp, subject: Uuid) -> Vec<(String, Value)> {

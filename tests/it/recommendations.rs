@@ -171,9 +171,16 @@ async fn a_recommendation_that_nobody_carries_out_is_published_and_reported_upwa
     let member = case.walk.app().member(Role::Resolution).await;
     // The last of the 60 days is still in time; the lapse begins with the next day in WITA.
     let late = case.walk.on("2026-06-20", member).await;
-    assert_eq!(case.try_step_by(&late, flat("confirm_lapse")).await.expect(201).body["to"], "not_carried_out");
-    case.try_step_by(&late, flat("publish")).await.expect(201);
-    case.try_step_by(&late, flat("report_upward")).await.expect(201);
+    let late_document = |transition: &str| {
+        let mut body = flat(transition);
+        body["central_document_on"] = json!("2026-06-20");
+        body
+    };
+    let early = case.try_step_by(&late, flat("confirm_lapse")).await.expect(422);
+    early.expect_fault("#/central_document_on", "date_too_early");
+    assert_eq!(case.try_step_by(&late, late_document("confirm_lapse")).await.expect(201).body["to"], "not_carried_out");
+    case.try_step_by(&late, late_document("publish")).await.expect(201);
+    case.try_step_by(&late, late_document("report_upward")).await.expect(201);
     let close = |reason: &str| {
         json!({ "transition": "close", "closing_reason": reason, "letter_number": "78/HM/2026",
             "closed_on": "2026-06-20" })

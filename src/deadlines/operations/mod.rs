@@ -16,8 +16,8 @@ use crate::db::AnyConnection;
 use crate::db::types::AnyId;
 use crate::domain::calendar::{Calendar, WorkingWeek};
 use crate::domain::deadline::{Start, due};
-use crate::domain::id::{AgencyId, ReportId};
-use crate::domain::lifecycle::DeadlineCode;
+use crate::domain::id::ReportId;
+use crate::domain::lifecycle::{DeadlineCode, Lapse};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use chrono::NaiveDate;
@@ -31,11 +31,7 @@ const EVENT_AGE: &str = "D10";
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn lapsed(
-    conn: &mut AnyConnection,
-    report: ReportId,
-    now: Timestamp,
-) -> Result<Vec<(DeadlineCode, Option<AgencyId>)>, Error> {
+pub fn lapsed(conn: &mut AnyConnection, report: ReportId, now: Timestamp) -> Result<Vec<Lapse>, Error> {
     lapsed_of(conn, SubjectKind::Report, report.0, now)
 }
 
@@ -43,12 +39,7 @@ pub fn lapsed(
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn lapsed_of(
-    conn: &mut AnyConnection,
-    kind: SubjectKind,
-    id: Uuid,
-    now: Timestamp,
-) -> Result<Vec<(DeadlineCode, Option<AgencyId>)>, Error> {
+pub fn lapsed_of(conn: &mut AnyConnection, kind: SubjectKind, id: Uuid, now: Timestamp) -> Result<Vec<Lapse>, Error> {
     Ok(store::lapsed(conn, (kind, AnyId(id)), now)?)
 }
 

@@ -6,8 +6,8 @@ use crate::db::types::AnyId;
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
 pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome};
-use crate::domain::time::Timestamp;
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse};
+use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -109,20 +109,18 @@ pub fn running(
 }
 
 /// The clocks of an object that have lapsed and are still running.
-pub fn lapsed(
-    conn: &mut AnyConnection,
-    subject: (SubjectKind, AnyId),
-    now: Timestamp,
-) -> QueryResult<Vec<(DeadlineCode, Option<AgencyId>)>> {
-    deadlines::table
+pub fn lapsed(conn: &mut AnyConnection, subject: (SubjectKind, AnyId), now: Timestamp) -> QueryResult<Vec<Lapse>> {
+    let rows: Vec<(DeadlineCode, Option<AgencyId>, Timestamp)> = deadlines::table
         .filter(deadlines::subject_type.eq(subject.0))
         .filter(deadlines::subject_id.eq(subject.1))
         .filter(deadlines::closed_at.is_null())
         .filter(deadlines::held_since.is_null())
         .filter(deadlines::lapses_at.le(now))
         .order((deadlines::due_on, deadlines::id))
-        .select((deadlines::code, deadlines::agency_id))
-        .load(conn)
+        .select((deadlines::code, deadlines::agency_id, deadlines::lapses_at))
+        .load(conn)?;
+    let lapse = |(code, debtor, at)| Lapse { code, debtor, on: Zone::Wita.day_of(at) };
+    Ok(rows.into_iter().map(lapse).collect())
 }
 
 /// Running deadlines whose date depends on a calendar, by id, behind `after`.

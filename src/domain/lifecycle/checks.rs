@@ -1,6 +1,7 @@
 //! Small checks that every command shares.
 
 use super::Violation;
+use crate::domain::access::Role;
 use chrono::NaiveDate;
 
 /// The text without surrounding blanks; it must have something in it.
@@ -36,6 +37,12 @@ pub(crate) fn happened(
         Some(earliest) if day < earliest => Err(Violation::TooEarly { field: field.to_owned(), earliest }),
         _ => Ok(day),
     }
+}
+
+/// The first day on which this role may say that its own act happened. Whoever owes an act owes it to the office, which
+/// counts the day on which it arrives: only the office knows of a paper that came in earlier, and may date back.
+pub(crate) fn datable_from(role: Role, earliest: Option<NaiveDate>, today: NaiveDate) -> Option<NaiveDate> {
+    if role.is_office_staff() { earliest } else { earliest.max(Some(today)) }
 }
 
 /// No value stands twice; `field` names the pointer of the value at an index.

@@ -3,6 +3,7 @@
 use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
 use crate::domain::time::Timestamp;
+use chrono::NaiveDate;
 
 crate::codes! {
     /// The clocks that the machines of reports and recommendations start (*tenggat*): codes of the rules that the
@@ -98,4 +99,15 @@ pub enum DeadlineChange {
         /// From when.
         at: Timestamp,
     },
+}
+
+/// An open clock that has lapsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lapse {
+    /// The clock.
+    pub code: DeadlineCode,
+    /// Who owed it, where it is an agency (D07, D09).
+    pub debtor: Option<AgencyId>,
+    /// The first day on which it has lapsed: what follows from the lapse cannot have happened before.
+    pub on: NaiveDate,
 }

@@ -80,6 +80,13 @@ violations! {
         /// The first day that is possible.
         earliest: NaiveDate,
     } => "date_too_early", Invalid;
+    /// A fact is dated after something that it must have come before.
+    TooLate {
+        /// Pointer of the date.
+        field: String,
+        /// The last day that is possible.
+        latest: NaiveDate,
+    } => "date_too_late", Invalid;
     /// The same thing stands twice in a list.
     Repeated {
         /// Pointer of the second one.
@@ -123,6 +130,8 @@ violations! {
         /// The last day on which it could have been reported.
         admissible_through: NaiveDate,
     } => "event_too_old", Conflict;
+    /// M1 cannot be answered met while nobody knows when it happened (UU 37/2008 art. 24(3)).
+    EventDateUnknown => "event_date_unknown", Conflict;
     /// M1 is not met: the report cannot be admitted to examination.
     Inadmissible => "inadmissible", Conflict;
     /// The day on which the reporter received the notice is not recorded, so no clock has run; the head decides which
@@ -193,6 +202,7 @@ impl Violation {
             Self::Required { field }
             | Self::InFuture { field, .. }
             | Self::TooEarly { field, .. }
+            | Self::TooLate { field, .. }
             | Self::Repeated { field }
             | Self::CodeNotAllowed { field, .. }
             | Self::ItemNotMissing { field, .. }
@@ -216,6 +226,7 @@ impl Violation {
             }
             Self::InFuture { today, .. } => vec![("today", today.to_string())],
             Self::TooEarly { earliest, .. } => vec![("earliest", earliest.to_string())],
+            Self::TooLate { latest, .. } => vec![("latest", latest.to_string())],
             Self::CodeNotAllowed { code, allowed, .. } => {
                 vec![("code", (*code).to_owned()), ("allowed", allowed.join(", "))]
             }

@@ -8,7 +8,7 @@ use super::snapshot::Snapshot;
 use super::{Applied, Event, Facts, Recommendation, TABLE};
 use crate::domain::code::Code;
 use crate::domain::deadline::Start;
-use crate::domain::lifecycle::checks::{filled, happened, required};
+use crate::domain::lifecycle::checks::{datable_from, filled, happened, required};
 use crate::domain::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
@@ -60,8 +60,15 @@ pub(super) fn apply(
 impl Step<'_> {
     fn run(&mut self, command: Command) -> Result<(), Violation> {
         match command {
-            Command::SubmitToQuality(document) | Command::ClearQuality(document) | Command::Review(document) => {
-                self.document("", &document).map(|day| self.effective_on = Some(day))
+            Command::SubmitToQuality(document) | Command::ClearQuality(document) => {
+                let day = self.document("", &document, self.cleared_on())?;
+                self.effective_on = Some(day);
+                Ok(())
+            }
+            Command::Review(document) => {
+                let day = self.document("", &document, self.next.reported_on)?;
+                self.effective_on = Some(day);
+                Ok(())
             }
             Command::Sign(payload) => self.sign(&payload),
             Command::Deliver(payload) => self.deliver(&payload),
@@ -72,7 +79,7 @@ impl Step<'_> {
             Command::ConfirmLapse(document) => self.confirm_lapse(&document),
             Command::Publish(document) => self.publish(&document),
             Command::ReportUpward(document) => {
-                let day = self.document("", &document)?;
+                let day = self.document("", &document, self.next.published_on)?;
                 self.effective_on = Some(day);
                 self.next.reported_upward_on = Some(day);
                 Ok(())
@@ -80,33 +87,45 @@ impl Step<'_> {
         }
     }
 
-    /// The centre's document; gives its date.
-    fn document(&mut self, prefix: &str, document: &CentralDocument) -> Result<NaiveDate, Violation> {
+    /// The day of the last clearance so far, or of the decision to recommend.
+    fn cleared_on(&self) -> Option<NaiveDate> {
+        self.next.central_document_on.max(self.facts.decided_on)
+    }
+
+    /// The centre's document, not older than what it follows from; gives its date.
+    fn document(
+        &mut self,
+        prefix: &str,
+        document: &CentralDocument,
+        earliest: Option<NaiveDate>,
+    ) -> Result<NaiveDate, Violation> {
         let number = filled(&format!("{prefix}/central_document_number"), &document.central_document_number)?;
-        let day = happened(&format!("{prefix}/central_document_on"), document.central_document_on, None, self.today)?;
+        let field = format!("{prefix}/central_document_on");
+        let day = happened(&field, document.central_document_on, earliest, self.today)?;
         self.next.central_document_number = Some(number);
         self.next.central_document_on = Some(day);
         Ok(day)
     }
 
     fn effective(&mut self, field: &str, day: NaiveDate, earliest: Option<NaiveDate>) -> Result<NaiveDate, Violation> {
-        happened(field, day, earliest, self.today)?;
+        happened(field, day, datable_from(self.by.role, earliest, self.today), self.today)?;
         self.effective_on = Some(day);
         Ok(day)
     }
 
     /// UU 37/2008 art. 37: to be delivered within a time that counts from the chair's signature.
     fn sign(&mut self, payload: &Signature) -> Result<(), Violation> {
-        self.document("/document", &payload.document)?;
+        let cleared_on = self.cleared_on();
+        self.document("/document", &payload.document, cleared_on)?;
         self.next.recommendation_number = Some(filled("/recommendation_number", &payload.recommendation_number)?);
-        let day = self.effective("/signed_on", payload.signed_on, None)?;
+        let day = self.effective("/signed_on", payload.signed_on, cleared_on)?;
         self.next.signed_on = Some(day);
         self.deadlines.push(DeadlineChange::Open { code: DeadlineCode::D08, start: Start::On(day), debtor: None });
         Ok(())
     }
 
     fn deliver(&mut self, payload: &Delivery) -> Result<(), Violation> {
-        self.document("/document", &payload.document)?;
+        self.document("/document", &payload.document, self.next.signed_on)?;
         let day = self.effective("/delivered_on", payload.delivered_on, self.next.signed_on)?;
         self.next.delivered_on = Some(day);
         for (field, received_on) in [
@@ -153,7 +172,7 @@ impl Step<'_> {
     }
 
     fn record_superior_receipt(&mut self, payload: &SuperiorReceipt) -> Result<(), Violation> {
-        self.document("/document", &payload.document)?;
+        self.document("/document", &payload.document, self.next.delivered_on)?;
         let day = self.effective("/received_on", payload.received_on, self.next.delivered_on)?;
         self.open_report_clock(day);
         Ok(())
@@ -195,7 +214,9 @@ impl Step<'_> {
         if self.next.reported_by == Some(self.by.id) {
             return Err(Violation::VerifierIsFiler);
         }
-        let day = self.document("/document", &payload.document)?;
+        // The review's document, if it is younger than the report.
+        let earliest = self.next.reported_on.max(self.next.central_document_on);
+        let day = self.document("/document", &payload.document, earliest)?;
         self.effective_on = Some(day);
         self.next.evidence = Some(filled("/evidence", &payload.evidence)?);
         self.next.reason_judgement = match payload.execution {
@@ -209,10 +230,10 @@ impl Step<'_> {
     }
 
     fn confirm_lapse(&mut self, document: &CentralDocument) -> Result<(), Violation> {
-        if !self.facts.lapsed.contains(&DeadlineCode::D09) {
+        let Some(lapse) = self.facts.lapsed.iter().find(|lapse| lapse.code == DeadlineCode::D09) else {
             return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D09 });
-        }
-        let day = self.document("", document)?;
+        };
+        let day = self.document("", document, Some(lapse.on))?;
         self.effective_on = Some(day);
         self.next.execution = Some(Execution::NotCarriedOut);
         self.next.verified_by = Some(self.by.id);
@@ -226,7 +247,7 @@ impl Step<'_> {
         if self.next.reason_judgement == Some(Judgement::Accepted) {
             return Err(Violation::ReasonAccepted);
         }
-        let day = self.document("", document)?;
+        let day = self.document("", document, self.next.verified_on)?;
         self.effective_on = Some(day);
         self.next.published_on = Some(day);
         Ok(())

@@ -19,7 +19,7 @@ pub use table::TABLE;
 use super::access::Role;
 use super::code::Code;
 use super::id::{AgencyId, RecommendationId, ReportId};
-use super::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, Violation};
+use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Violation};
 use super::time::Timestamp;
 use chrono::NaiveDate;
 
@@ -34,7 +34,9 @@ pub struct Recommendation {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The open clocks of this recommendation that have lapsed by now.
-    pub lapsed: Vec<DeadlineCode>,
+    pub lapsed: Vec<Lapse>,
+    /// When the centre decided to recommend: no document of the recommendation is older.
+    pub decided_on: Option<NaiveDate>,
 }
 
 /// How a recommendation stands, as far as its report cares.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::deadline::Start;
-use crate::domain::lifecycle::{DeadlineOutcome, ViolationKind};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse, ViolationKind};
 use crate::domain::time::Zone;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -60,8 +60,13 @@ fn in_state(state: State) -> Snapshot {
     it
 }
 
+fn lapsed() -> Facts {
+    let lapse = Lapse { code: DeadlineCode::D09, debtor: Some(SUPERIOR), on: day("2026-09-09") };
+    Facts { lapsed: vec![lapse], decided_on: Some(day("2026-06-20")) }
+}
+
 fn ready(state: State) -> Recommendation {
-    Recommendation::restore(in_state(state)).unwrap().knowing(Facts { lapsed: vec![DeadlineCode::D09] })
+    Recommendation::restore(in_state(state)).unwrap().knowing(lapsed())
 }
 
 fn find(execution: Execution) -> Finding {
@@ -327,4 +332,55 @@ fn only_the_centre_or_the_head_drafts() {
         let draft = Recommendation::draft(id, ReportId(Uuid::from_u128(2)), RESPONDENT, SUPERIOR, &actor(role));
         assert_eq!(draft.is_ok(), matches!(role, Role::Resolution | Role::Head), "{role:?}");
     }
+}
+
+/// Decision, signature, delivery, receipt, report, finding, publication, report upward: each on or after the one before.
+#[test]
+fn the_dates_of_a_recommendation_are_in_order() {
+    let at_central = |on: &str| CentralDocument { central_document_on: day(on), ..document() };
+    let cases = [
+        (State::Draft, Command::SubmitToQuality(at_central("2026-06-19")), "/central_document_on", "2026-06-20"),
+        (
+            State::MemberClearance,
+            Command::Sign(Signature {
+                document: document(),
+                recommendation_number: "0003/REK/2026".to_owned(),
+                signed_on: day("2026-06-19"),
+            }),
+            "/signed_on",
+            "2026-06-20",
+        ),
+        (State::AwaitingReport, Command::ConfirmLapse(at_central("2026-09-08")), "/central_document_on", "2026-09-09"),
+        (State::Reported, Command::Review(at_central("2026-08-31")), "/central_document_on", "2026-09-01"),
+        (
+            State::UnderReview,
+            Command::Find(Finding { document: at_central("2026-08-31"), ..find(Execution::CarriedOut) }),
+            "/document/central_document_on",
+            "2026-09-01",
+        ),
+        (State::NotCarriedOut, Command::Publish(at_central("2026-09-14")), "/central_document_on", "2026-09-15"),
+        (State::Published, Command::ReportUpward(at_central("2026-09-19")), "/central_document_on", "2026-09-20"),
+    ];
+    for (state, command, field, earliest) in cases {
+        let mut snapshot = in_state(state);
+        snapshot.verified_on = matches!(state, State::NotCarriedOut | State::Published).then(|| day("2026-09-15"));
+        snapshot.published_on = (state == State::Published).then(|| day("2026-09-20"));
+        let it = Recommendation::restore(snapshot).unwrap().knowing(lapsed());
+        let violation = it.apply(command, &actor(Role::Head), now()).unwrap_err();
+        assert_eq!(violation, Violation::TooEarly { field: field.to_owned(), earliest: day(earliest) }, "{state:?}");
+    }
+}
+
+/// Domain 11.2: the superior's clock stops when its report is in the office.
+#[test]
+fn the_agency_side_does_not_date_its_own_report() {
+    let report = || {
+        let earlier = ExecutionReport { reported_on: day("2026-09-08"), ..execution_report(Execution::CarriedOut) };
+        Command::FileReport(earlier)
+    };
+    for role in [Role::Narahubung, Role::Inspector, Role::AgencyClient] {
+        let violation = ready(State::AwaitingReport).apply(report(), &actor(role), now()).unwrap_err();
+        assert_eq!(violation, Violation::TooEarly { field: "/reported_on".to_owned(), earliest: today() }, "{role:?}");
+    }
+    assert!(ready(State::AwaitingReport).apply(report(), &actor(Role::Resolution), now()).is_ok());
 }

@@ -24,7 +24,7 @@ use super::access::Role;
 use super::code::Code;
 use super::deadline::Start;
 use super::id::{AgencyId, ReportId};
-use super::lifecycle::{Actor, Change, DeadlineChange, DeadlineCode, Violation};
+use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Violation};
 use super::recommendation::Conclusion;
 use super::time::Timestamp;
 use chrono::NaiveDate;
@@ -39,14 +39,18 @@ pub struct Report {
 /// What other parts of the service computed or know: arguments of the guards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// The open clocks that have lapsed by now, each with its debtor agency where it has one (D07).
-    pub lapsed: Vec<(DeadlineCode, Option<AgencyId>)>,
+    /// The open clocks that have lapsed by now.
+    pub lapsed: Vec<Lapse>,
+    /// The latest day of a hand-over, a return, a decision to recommend or a reopening, which only the history keeps.
+    pub moved_on: Option<NaiveDate>,
     /// Clarification requests to agencies that are still open.
     pub open_clarifications: u32,
     /// The last day on which the event could be reported (D10); `None` while the event's date is unknown.
     pub event_admissible_through: Option<NaiveDate>,
-    /// How each recommendation of this report stands.
+    /// How each recommendation drafted since the centre last decided to recommend stands.
     pub recommendations: Vec<Conclusion>,
+    /// The latest day of a finding, a publication or a report upward among them.
+    pub concluded_on: Option<NaiveDate>,
 }
 
 /// A stored row that this machine cannot have written.

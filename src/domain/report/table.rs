@@ -114,11 +114,11 @@ rows! {
 
     // The office meeting, the fast track, and the ways out before a result.
     [AwaitingMeeting] => Examination, Admit, [Head], reasons [],
-        starts [D13Simple, D13Medium, D13Heavy], "class, team, archive number; M1 is not answered not met";
+        starts [D13Simple, D13Medium, D13Heavy], "class, team, archive number; M1 is not answered not met and fits the date of the event as it is known now";
     [AwaitingMeeting] => Closed, Close, [Head], reasons [T1, T2, T3, T4, T5, T10], starts [D02],
         "letter (UU 37/2008 art. 36); T5 starts D02";
     [Received, FormalVerification, MaterialVerification] => Examination, AcceptRco, [Head], reasons [],
-        starts [D20], "criterion and reason; the intake kind becomes RCO (Perori 26/2017 art. 26-27)";
+        starts [D20], "criterion and reason; the intake kind becomes RCO, an own-initiative stays one (Perori 26/2017 art. 26-27)";
     [Examination] => stays, Register, [Head], reasons [], starts [D13Simple, D13Medium, D13Heavy],
         "not registered yet (fast track, or reopened from before the meeting)";
     [Examination, CaseReview, AwaitingReporterResponse, ResultIssued, CorrectiveAction, ResolutionMonitoring,
@@ -157,11 +157,11 @@ rows! {
         "D07 counts from each addressee's own receipt (Perori 58/2023 art. 54)";
     [CorrectiveAction, ResolutionMonitoring] => stays, RecordCarriedOut, [Examiner, Head, Resolution], reasons [],
         starts [], "the addressee has received it; evidence described; closes its D07";
-    [CorrectiveAction] => stays, RecordMonitoring, [Examiner], reasons [], starts [], "what was seen";
+    [CorrectiveAction] => stays, RecordMonitoring, [Examiner], reasons [], starts [], "what was seen, and when";
     [CorrectiveAction] => Closed, Close, [Head], reasons [T12], starts [],
         "letter, minutes; every addressee carried out its actions";
     [CorrectiveAction] => ResolutionMonitoring, HandOver, [Head], reasons [], starts [],
-        "a D07 lapsed, monitoring recorded, bundle listed (Perori 58/2023 art. 54)";
+        "a D07 lapsed, monitoring since recorded, bundle listed (Perori 58/2023 art. 54)";
 
     // Resolution and monitoring (centre), mirrored by the office.
     [ResolutionMonitoring] => CorrectiveAction, ReturnBundle, [Resolution, Head], reasons [], starts [],

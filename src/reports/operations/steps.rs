@@ -2,16 +2,18 @@
 
 use super::deliveries;
 use super::file::{Case, actor, change, clocks_of, figures, follow};
+use crate::db::AnyConnection;
 use crate::db::types::AnyId;
 use crate::deadlines;
 use crate::domain::access::{Principal, Role};
-use crate::domain::id::{AgencyId, HistoryId, UserId};
-use crate::domain::report::{Command, Event, Facts, Snapshot};
+use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
+use crate::domain::report::{Command, Event, Facts, Snapshot, Transition};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::Work;
 use crate::reports::store::{self, Assignable, Report};
 use crate::statistics;
+use chrono::NaiveDate;
 
 /// A step as a caller asks for it.
 #[derive(Debug, Clone)]
@@ -87,13 +89,25 @@ fn facts(work: &mut Work<'_>, row: &Report) -> Result<Facts, Error> {
         Some(day) => deadlines::operations::admissible_through(work.conn, day)?,
         None => None,
     };
+    let recommended = store::last_step(work.conn, row.id, Transition::Recommend)?;
+    let (recommendations, concluded_on) = store::conclusions(work.conn, row, recommended.map(|last| last.at))?;
     Ok(Facts {
         lapsed: deadlines::operations::lapsed(work.conn, row.id, work.now)?,
         // Clarification requests are not kept by this service.
         open_clarifications: 0,
         event_admissible_through,
-        recommendations: store::conclusions(work.conn, row)?,
+        moved_on: store::moved_on(work.conn, row.id)?,
+        recommendations,
+        concluded_on,
     })
+}
+
+/// When the centre last decided to recommend on this report.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn recommended_on(conn: &mut AnyConnection, report: ReportId) -> Result<Option<NaiveDate>, Error> {
+    Ok(store::last_step(conn, report, Transition::Recommend)?.and_then(|last| last.effective_on))
 }
 
 /// Checks the people and agencies that a step names. The agencies to be bypassed from now on: the one that the head

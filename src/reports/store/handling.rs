@@ -12,6 +12,7 @@ use crate::domain::agency::AgencyKind;
 use crate::domain::id::{AgencyId, ReportId, UserId};
 use crate::domain::recommendation::{self, Conclusion, Judgement};
 use crate::domain::time::Timestamp;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// Marks a report as changed and holds it against other changes, if it is in view; whether it was.
@@ -193,12 +194,30 @@ pub fn bypassed(conn: &mut AnyConnection, id: ReportId) -> QueryResult<Vec<Agenc
         .load(conn)
 }
 
-/// How each recommendation of a report that was found before stands.
-pub fn conclusions(conn: &mut AnyConnection, report: &Report) -> QueryResult<Vec<Conclusion>> {
-    let stands: Vec<(recommendation::State, Option<Judgement>)> = recommendations::table
+/// How each recommendation of a report that was found before stands, and the latest day of a finding, a publication or
+/// a report upward. Only those drafted since the centre last decided to recommend: a reopened report got another result,
+/// and what was recommended on the earlier one says nothing about it.
+pub fn conclusions(
+    conn: &mut AnyConnection,
+    report: &Report,
+    since: Option<Timestamp>,
+) -> QueryResult<(Vec<Conclusion>, Option<NaiveDate>)> {
+    type Stand = (recommendation::State, Option<Judgement>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
+    let Some(since) = since else { return Ok((Vec::new(), None)) };
+    let stands: Vec<Stand> = recommendations::table
         .filter(recommendations::report_id.eq(report.id))
+        .filter(recommendations::created_at.ge(since))
         .order(recommendations::id)
-        .select((recommendations::state, recommendations::reason_judgement))
+        .select((
+            recommendations::state,
+            recommendations::reason_judgement,
+            recommendations::verified_on,
+            recommendations::published_on,
+            recommendations::reported_upward_on,
+        ))
         .load(conn)?;
-    Ok(stands.into_iter().map(|(state, judgement)| Conclusion::of(state, judgement)).collect())
+    let concluded_on =
+        stands.iter().filter_map(|(_, _, found, published, upward)| found.max(published).max(upward).as_ref());
+    let concluded_on = concluded_on.max().copied();
+    Ok((stands.into_iter().map(|(state, judgement, ..)| Conclusion::of(state, judgement)).collect(), concluded_on))
 }

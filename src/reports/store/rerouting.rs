@@ -12,7 +12,6 @@ use diesel::prelude::*;
 
 /// Open reports in which the agency is respondent, superior or addressee, oldest first, with their agenda numbers.
 pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<(ReportId, Option<String>)>> {
-    // A consultation ends without a closing date.
     let ended: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_ended()).collect();
     let addressed =
         report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);

@@ -6,8 +6,9 @@ use crate::db::schema::history;
 use crate::db::types::AnyId;
 use crate::domain::access::Role;
 use crate::domain::code::Code;
-use crate::domain::id::HistoryId;
-use crate::domain::time::Timestamp;
+use crate::domain::id::{HistoryId, ReportId};
+use crate::domain::report::Transition;
+use crate::domain::time::{Timestamp, Zone};
 use crate::journal::SubjectKind;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -76,4 +77,35 @@ pub fn transitions(
         query = query.filter(history::id.gt(after));
     }
     query.load(conn)
+}
+
+/// When a step was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Last {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// The day on which it took effect, where it names one.
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// When a report last took this step; `None` when it never did.
+pub fn last_step(conn: &mut AnyConnection, report: ReportId, step: Transition) -> QueryResult<Option<Last>> {
+    let last: Option<(Timestamp, Option<NaiveDate>)> = history::table
+        .filter(history::subject_type.eq(SubjectKind::Report.code()))
+        .filter(history::subject_id.eq(AnyId(report.0)))
+        .filter(history::event.eq(format!("report.{}", step.code())))
+        .order(history::id.desc())
+        .select((history::at, history::effective_on))
+        .first(conn)
+        .optional()?;
+    Ok(last.map(|(at, effective_on)| Last { at, effective_on }))
+}
+
+/// The latest day on which the report moved between office and centre or was reopened: days that only the history keeps.
+pub fn moved_on(conn: &mut AnyConnection, report: ReportId) -> QueryResult<Option<NaiveDate>> {
+    let mut latest = last_step(conn, report, Transition::Reopen)?.map(|last| Zone::Wita.day_of(last.at));
+    for step in [Transition::HandOver, Transition::ReturnBundle, Transition::Recommend] {
+        latest = latest.max(last_step(conn, report, step)?.and_then(|last| last.effective_on));
+    }
+    Ok(latest)
 }

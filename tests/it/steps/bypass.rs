@@ -26,6 +26,7 @@ async fn an_inspektorat_does_not_see_what_complains_of_it(app: TestApp) {
     let walk = Walk::begin(app, DAY).await;
     let inspectorate = agency(&walk, "63.07.INSPEKTORAT", "inspectorate").await;
     let mut body = walk.office.report();
+    body["event_on"] = json!("2026-01-05");
     body["respondent_id"] = json!(inspectorate);
     let report = walk.office.intake.post("/v1/reports", body).await.expect(201).id();
     let complained = Walk { report, ..walk };

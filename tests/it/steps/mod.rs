@@ -33,6 +33,7 @@ impl Walk {
         let intake = app.member(Role::Intake).await;
         let office = Office::open(app).await;
         let mut body = office.report();
+        body["event_on"] = json!("2026-01-05");
         change(&office, &mut body);
         let created = office.intake.post("/v1/reports", body).await.expect(201);
         Self { examiner, head, intake, report: created.id(), tracking: created.body["tracking"].clone(), office }

@@ -10,6 +10,7 @@ use crate::domain::report::{
     Close, ClosingReason, ExaminationOutcome, Reopen, ReporterNotified, State, Transfer, Withdraw,
 };
 use crate::domain::time::Zone;
+use chrono::NaiveDate;
 
 impl Step<'_> {
     /// Perori 58/2023 art. 17: after coordination with the office that takes it.
@@ -28,7 +29,7 @@ impl Step<'_> {
     }
 
     pub(super) fn withdraw(&mut self, payload: Withdraw) -> Result<(), Violation> {
-        let day = self.effective("/withdrawn_on", payload.withdrawn_on, None)?;
+        let day = self.effective("/withdrawn_on", payload.withdrawn_on, self.handled_through())?;
         self.detail("form", payload.form.code().to_owned());
         self.note = payload.reason;
         self.closing_reason = Some(ClosingReason::T9);
@@ -49,16 +50,24 @@ impl Step<'_> {
             });
         }
         let letter_number = filled("/letter_number", &payload.letter_number)?;
-        let day = self.effective("/closed_on", payload.closed_on, self.handled_through())?;
+        let lapsed_on = match self.from {
+            State::AwaitingCompletion => Some(self.confirm_completion_lapse()?),
+            _ => None,
+        };
+        // UU 37/2008 art. 38(4): what the centre found, published and reported came before the end.
+        let concluded_on = self.facts.concluded_on.filter(|_| self.from == State::Recommendation);
+        let earliest = self.handled_through().max(lapsed_on).max(concluded_on);
+        let day = self.effective("/closed_on", payload.closed_on, earliest)?;
         if let Some(notified_on) = payload.reporter_notified_on {
-            self.happened("/reporter_notified_on", notified_on, None)?;
+            // The examination may end with the agreement of a reporter who was told before.
+            let ended_on = (self.from != State::Examination).then_some(day);
+            self.happened("/reporter_notified_on", notified_on, ended_on)?;
         }
         if let Some(copy_sent_on) = payload.copy_sent_on {
             self.happened("/copy_sent_on", copy_sent_on, self.next.result_issued_on)?;
             self.detail("copy_sent_on", copy_sent_on.to_string());
         }
         match self.from {
-            State::AwaitingCompletion => self.confirm_completion_lapse()?,
             State::Examination => {
                 required("/reporter_notified_on", payload.reporter_notified_on)?;
                 self.minutes(payload.minutes_number.as_deref())?;
@@ -91,15 +100,15 @@ impl Step<'_> {
     }
 
     /// UU 37/2008 art. 25: deemed withdrawn once the time from the receipt of the notice has passed.
-    fn confirm_completion_lapse(&mut self) -> Result<(), Violation> {
+    fn confirm_completion_lapse(&mut self) -> Result<NaiveDate, Violation> {
         if self.next.completion_notice_received_on.is_none() {
             return Err(Violation::NoticeReceiptUnknown);
         }
-        if !self.has_lapsed(DeadlineCode::D01, None) {
+        let Some(lapsed_on) = self.lapsed_on(DeadlineCode::D01, None) else {
             return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01 });
-        }
+        };
         self.end(DeadlineCode::D01, DeadlineOutcome::Lapsed, self.at);
-        Ok(())
+        Ok(lapsed_on)
     }
 
     fn minutes(&mut self, number: Option<&str>) -> Result<(), Violation> {

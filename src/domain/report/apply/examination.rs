@@ -22,6 +22,8 @@ impl Step<'_> {
         if self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::NotMet) {
             return Err(Violation::Inadmissible);
         }
+        // The event's date may have been corrected since the assessment.
+        self.material_answered()?;
         self.registration(payload)
     }
 
@@ -61,7 +63,11 @@ impl Step<'_> {
         self.set_team(payload.team)?;
         self.next.rco_criterion = Some(payload.criterion);
         self.next.rco_accepted_at = Some(self.at);
-        self.next.intake_kind = IntakeKind::Rco;
+        // An own-initiative investigation stays one: nobody reports, so there is nobody to notify and to wait for. That
+        // it is on the fast track is told by its criterion.
+        if self.next.intake_kind != IntakeKind::Iaps {
+            self.next.intake_kind = IntakeKind::Rco;
+        }
         Ok(())
     }
 
@@ -122,6 +128,7 @@ impl Step<'_> {
         if self.next.drafted_by.is_some_and(|drafter| drafter.0 == self.by.id) {
             return Err(Violation::SignerIsDrafter);
         }
+        let mut earliest = self.handled_through();
         let handling = payload.response_handling.as_deref().unwrap_or_default();
         if self.next.reporter_response_on.is_some() {
             self.note = Some(filled("/response_handling", handling)?);
@@ -129,13 +136,14 @@ impl Step<'_> {
             if self.next.result_notice_received_on.is_none() {
                 return Err(Violation::NoticeReceiptUnknown);
             }
-            if !self.has_lapsed(DeadlineCode::D06, None) {
+            let Some(lapsed_on) = self.lapsed_on(DeadlineCode::D06, None) else {
                 return Err(Violation::ReporterResponsePending);
-            }
+            };
+            earliest = earliest.max(Some(lapsed_on));
             self.end(DeadlineCode::D06, DeadlineOutcome::Lapsed, self.at);
         }
         let number = filled("/result_number", &payload.result_number)?;
-        let day = self.effective("/issued_on", payload.issued_on, self.next.result_fixed_on)?;
+        let day = self.effective("/issued_on", payload.issued_on, earliest)?;
         self.next.result_number = Some(number);
         self.next.result_issued_on = Some(day);
         self.end_examination_clock(day);

@@ -51,19 +51,24 @@ impl Step<'_> {
 
     pub(super) fn record_addressee_receipt(&mut self, payload: &AddresseeReceipt) -> Result<(), Violation> {
         let day = self.effective("/received_on", payload.received_on, self.next.result_issued_on)?;
-        self.addressee(payload.agency)?.received_on = Some(day);
+        let addressee = self.addressee(payload.agency)?;
+        match addressee.carried_out_on {
+            Some(latest) if day > latest => {
+                return Err(Violation::TooLate { field: "/received_on".to_owned(), latest });
+            }
+            _ => addressee.received_on = Some(day),
+        }
         self.detail("agency", payload.agency.to_string());
         Ok(())
     }
 
     pub(super) fn record_carried_out(&mut self, payload: &CarriedOut) -> Result<(), Violation> {
-        let day = self.effective("/carried_out_on", payload.carried_out_on, None)?;
         let evidence = filled("/evidence", &payload.evidence)?;
-        let addressee = self.addressee(payload.agency)?;
-        if addressee.received_on.is_none() {
+        let Some(received_on) = self.addressee(payload.agency)?.received_on else {
             return Err(Violation::AddresseeReceiptUnknown { field: "/agency".to_owned(), agency: payload.agency });
-        }
-        addressee.carried_out_on = Some(day);
+        };
+        let day = self.effective("/carried_out_on", payload.carried_out_on, Some(received_on))?;
+        self.addressee(payload.agency)?.carried_out_on = Some(day);
         self.detail("agency", payload.agency.to_string());
         self.note = Some(evidence);
         self.end(DeadlineCode::D07, DeadlineOutcome::Met, Zone::Wita.start_of(day));
@@ -89,17 +94,19 @@ impl Step<'_> {
         if outstanding.is_empty() {
             return Err(Violation::NothingOutstanding);
         }
-        let mut running = outstanding.iter().filter(|addressee| addressee.received_on.is_some()).peekable();
-        let none_lapsed = running.peek().is_none();
-        if none_lapsed || !running.all(|addressee| self.has_lapsed(DeadlineCode::D07, Some(addressee.agency))) {
+        let received = outstanding.iter().filter(|addressee| addressee.received_on.is_some());
+        let lapses: Option<Vec<_>> =
+            received.map(|addressee| self.lapsed_on(DeadlineCode::D07, Some(addressee.agency))).collect();
+        let Some(lapsed_on) = lapses.and_then(|lapses| lapses.into_iter().max()) else {
             return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D07 });
-        }
-        if self.next.monitored_on.is_none() {
+        };
+        // Perori 58/2023 art. 54: the unit monitors what was not done in time, so after the time.
+        if self.next.monitored_on.is_none_or(|monitored_on| monitored_on < lapsed_on) {
             return Err(Violation::MonitoringMissing);
         }
         let documents = all_filled("/documents", &payload.documents)?;
         let letter_number = filled("/letter_number", &payload.letter_number)?;
-        self.effective("/handed_over_on", payload.handed_over_on, self.next.result_issued_on)?;
+        self.effective("/handed_over_on", payload.handed_over_on, self.handled_through())?;
         self.detail("documents", documents.join("; "));
         self.detail("letter_number", letter_number);
         Ok(())

@@ -58,6 +58,7 @@ impl Step<'_> {
         if self.next.intake_kind == IntakeKind::Lm {
             self.next.intake_kind = IntakeKind::Knl;
         }
+        self.next.closed_on = Some(self.today);
         Ok(())
     }
 
@@ -161,7 +162,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn material_answered(&self) -> Result<(), Violation> {
+    pub(super) fn material_answered(&self) -> Result<(), Violation> {
         let open: Vec<_> = MaterialItem::ALL
             .iter()
             .filter(|item| self.material_answer(**item).is_none())
@@ -171,6 +172,12 @@ impl Step<'_> {
             return Err(Violation::MaterialItemsOpen { items: open });
         }
         // The two years bind reporters; an own-initiative investigation has none.
+        if self.facts.event_admissible_through.is_none()
+            && self.next.intake_kind != IntakeKind::Iaps
+            && self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::Met)
+        {
+            return Err(Violation::EventDateUnknown);
+        }
         if let (Some(through), Some(received_at)) = (self.facts.event_admissible_through, self.next.received_at)
             && self.next.intake_kind != IntakeKind::Iaps
             && event_age(Zone::Wita.day_of(received_at), through) == MaterialAnswer::NotMet

@@ -112,19 +112,39 @@ impl Step<'_> {
 
     /// A fact on a day that has come, not before the report itself and not before what came first.
     fn happened(&self, field: &str, day: NaiveDate, earliest: Option<NaiveDate>) -> Result<NaiveDate, Violation> {
-        checks::happened(field, day, earliest.max(self.submitted_on()), self.today)
+        let earliest = checks::datable_from(self.by.role, earliest.max(self.submitted_on()), self.today);
+        checks::happened(field, day, earliest, self.today)
     }
 
     fn submitted_on(&self) -> Option<NaiveDate> {
         self.next.received_at.map(|at| Zone::Wita.day_of(at))
     }
 
-    /// The latest day on which something of the report's handling is known to have happened: it cannot have ended
-    /// before.
+    /// The latest day on which something of the report's handling is known to have happened: neither its result nor
+    /// its hand-over nor its end is dated before.
     fn handled_through(&self) -> Option<NaiveDate> {
         let report = &self.next;
-        let carried_out = report.addressees.iter().filter_map(|addressee| addressee.carried_out_on).max();
-        [report.registered_on, report.result_issued_on, report.monitored_on, carried_out].into_iter().max().flatten()
+        let day = |at: Option<Timestamp>| at.map(|at| Zone::Wita.day_of(at));
+        let addressees = report.addressees.iter();
+        [
+            report.completion_letter_on,
+            report.completion_notice_received_on,
+            day(report.rco_accepted_at),
+            day(report.first_contact_at),
+            report.meeting_on,
+            report.registered_on,
+            report.result_fixed_on,
+            report.result_notice_received_on,
+            report.reporter_response_on,
+            report.result_issued_on,
+            report.monitored_on,
+            addressees.clone().filter_map(|addressee| addressee.received_on).max(),
+            addressees.filter_map(|addressee| addressee.carried_out_on).max(),
+            self.facts.moved_on,
+        ]
+        .into_iter()
+        .max()
+        .flatten()
     }
 
     /// Notes the day on which the step takes effect.
@@ -142,8 +162,9 @@ impl Step<'_> {
         self.ends.outcomes.push((code, outcome, at));
     }
 
-    fn has_lapsed(&self, code: DeadlineCode, debtor: Option<AgencyId>) -> bool {
-        self.facts.lapsed.contains(&(code, debtor))
+    /// The first day on which this clock has lapsed; `None` while it runs.
+    fn lapsed_on(&self, code: DeadlineCode, debtor: Option<AgencyId>) -> Option<NaiveDate> {
+        self.facts.lapsed.iter().find(|lapse| (lapse.code, lapse.debtor) == (code, debtor)).map(|lapse| lapse.on)
     }
 
     /// Ends the clock of the whole examination on `day`: what it limits is done.

@@ -263,17 +263,17 @@ fn hold(held: &mut Held, changes: &[DeadlineChange]) {
 }
 
 /// Numbers that look random and are the same every time.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
+    pub(super) fn below(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides
     }
 }
 
 /// The sample command, sometimes with another choice in it.
-fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command {
+pub(super) fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command {
     let mut command = command(state, transition);
     let other = dice.below(3) == 0;
     match &mut command {

@@ -3,7 +3,7 @@
 use crate::domain::access::Role;
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
-use crate::domain::lifecycle::{Actor, DeadlineCode, Violation};
+use crate::domain::lifecycle::{Actor, DeadlineCode, Lapse, Violation};
 use crate::domain::recommendation::Conclusion;
 use crate::domain::report::*;
 use crate::domain::time::Timestamp;
@@ -172,18 +172,24 @@ pub fn ready_for(state: State, transition: Transition) -> Report {
     Report::restore(report).unwrap().knowing(lapsed())
 }
 
+pub fn lapse(code: DeadlineCode, debtor: Option<AgencyId>, on: &str) -> Lapse {
+    Lapse { code, debtor, on: day(on) }
+}
+
 /// Every clock has lapsed and nothing else is in the way.
 pub fn lapsed() -> Facts {
     Facts {
         lapsed: vec![
-            (DeadlineCode::D01, None),
-            (DeadlineCode::D06, None),
-            (DeadlineCode::D07, Some(AGENCY)),
-            (DeadlineCode::D07, Some(OTHER_AGENCY)),
+            lapse(DeadlineCode::D01, None, "2026-05-29"),
+            lapse(DeadlineCode::D06, None, "2026-05-29"),
+            lapse(DeadlineCode::D07, Some(AGENCY), "2026-05-29"),
+            lapse(DeadlineCode::D07, Some(OTHER_AGENCY), "2026-05-29"),
         ],
+        moved_on: None,
         open_clarifications: 0,
         event_admissible_through: Some(day("2027-01-01")),
         recommendations: vec![Conclusion::CarriedOut],
+        concluded_on: None,
     }
 }
 

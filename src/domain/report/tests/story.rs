@@ -1,7 +1,7 @@
 //! The story of the handbook (11.2): from the intake to corrective action, and on through a recommendation that is
 //! carried out.
 
-use super::samples::{AGENCY, DRAFTER, actor, at, day, formal, material};
+use super::samples::{AGENCY, DRAFTER, actor, at, day, formal, lapse, material};
 use crate::domain::access::Role;
 use crate::domain::deadline::Start;
 use crate::domain::id::{AgencyId, RecommendationId, ReportId};
@@ -56,6 +56,7 @@ fn to_corrective_action() -> Walk {
     let id = ReportId(Uuid::from_u128(7));
     let intake = actor(Role::Intake);
     let report = Report::draft(id, IntakeKind::Lm, Some(AGENCY), Some(prior), &intake, noon("2026-02-02")).unwrap();
+    let report = report.knowing(Facts { event_admissible_through: Some(day("2028-01-02")), ..Facts::default() });
     let mut walk = Walk { report, clocks: Vec::new(), states: vec![State::Draft] };
 
     let account = "Permohonan sejak Januari tidak dilayani.".to_owned();
@@ -169,7 +170,7 @@ fn a_report_travels_through_a_recommendation_that_is_carried_out() {
     let mut walk = to_corrective_action();
     let monitoring = Monitoring { monitored_on: day("2026-06-02"), note: "Belum dilaksanakan.".to_owned() };
     walk.step(Role::Examiner, "2026-06-02", Command::RecordMonitoring(monitoring));
-    let lapsed = vec![(DeadlineCode::D07, Some(AGENCY))];
+    let lapsed = vec![lapse(DeadlineCode::D07, Some(AGENCY), "2026-06-02")];
     walk.knowing(Facts { lapsed, ..Facts::default() });
     let hand_over = HandOver {
         documents: vec!["LHP".to_owned(), "berita acara monitoring".to_owned()],

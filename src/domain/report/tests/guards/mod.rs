@@ -1,5 +1,6 @@
 //! Every guard, tried from a report that satisfies all others.
 
+mod dates;
 mod intake;
 mod result;
 

@@ -134,7 +134,7 @@ fn a_hand_over_needs_the_lapse_the_monitoring_and_the_bundle() {
     // Another addressee still has time.
     let in_time = |report: &mut Snapshot, facts: &mut Facts| {
         report.addressees.push(Addressee { agency: OTHER_AGENCY, ..report.addressees[0].clone() });
-        facts.lapsed.retain(|(_, debtor)| *debtor != Some(OTHER_AGENCY));
+        facts.lapsed.retain(|lapse| lapse.debtor != Some(OTHER_AGENCY));
     };
     assert_eq!(refuse(in_time), not_lapsed);
     // Another addressee never received it: it does not hold up the rest.
