@@ -42,7 +42,7 @@ pub fn standing(
     now: Timestamp,
 ) -> QueryResult<Option<Standing>> {
     let revoked = revoked_tokens::table.find(AnyId(token_id)).select(revoked_tokens::jti);
-    if revoked.first::<AnyId>(conn).optional()?.is_some() {
+    if revoked.get_result::<AnyId>(conn).optional()?.is_some() {
         return Ok(None);
     }
     if !exists(conn, agency, now)? {
@@ -52,7 +52,7 @@ pub fn standing(
     match who {
         Who::Machine(id) => {
             let row = clients::table.find(id).select((clients::epoch, clients::active, clients::integration));
-            let row = row.first::<(i32, bool, bool)>(conn).optional()?;
+            let row = row.get_result::<(i32, bool, bool)>(conn).optional()?;
             Ok(row.map(|(epoch, alive, must_send_keys)| Standing {
                 epoch,
                 alive,
@@ -69,7 +69,7 @@ pub fn standing(
                 .filter(sessions::ended_at.is_null())
                 .filter(sessions::expires_at.gt(now))
                 .select((users::epoch, users::active, users::password_is_initial))
-                .first::<(i32, bool, bool)>(conn)
+                .get_result::<(i32, bool, bool)>(conn)
                 .optional()?;
             let Some((epoch, active, must_choose_password)) = row else { return Ok(None) };
             let alive = active && may_serve(conn, user, role, agency, now)?;
@@ -82,7 +82,7 @@ pub fn standing(
 fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> QueryResult<Option<AgencyId>> {
     let Some(id) = agency.filter(|_| role.is_agency_side() && role != Role::Responder) else { return Ok(agency) };
     let row = agencies::table.find(id).select((agencies::kind, agencies::parent_id));
-    let row = row.first::<(AgencyKind, Option<AgencyId>)>(conn).optional()?;
+    let row = row.get_result::<(AgencyKind, Option<AgencyId>)>(conn).optional()?;
     let government = row.and_then(|(kind, parent)| parent.filter(|_| kind.oversees_its_government()));
     Ok(government.or(agency))
 }

@@ -4,9 +4,9 @@
 //! could leave behind. A parallel duplicate waits on the primary key (PostgreSQL) or on the write lock (SQLite), and
 //! then finds the answer.
 
-use crate::db::AnyConnection;
 use crate::db::schema::stored_replies as table;
 use crate::db::types::{AnyId, IdSql, InstantSql};
+use crate::db::{AnyConnection, Cached};
 use crate::domain::time::Timestamp;
 use crate::error::{Code, Error};
 use diesel::prelude::*;
@@ -44,7 +44,7 @@ pub enum Claimed {
 /// `idempotency_key_reused` when the key belongs to another request, `idempotency_in_progress` when the other request
 /// takes longer than the lock time-out.
 pub fn claim(conn: &mut AnyConnection, claim: &Claim, now: Timestamp) -> Result<Claimed, Error> {
-    let inserted = diesel::sql_query(
+    let claimed = diesel::sql_query(
         "INSERT INTO stored_replies (caller, operation, key, fingerprint, status, reply, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (caller, operation, key) DO NOTHING",
     )
@@ -55,9 +55,8 @@ pub fn claim(conn: &mut AnyConnection, claim: &Claim, now: Timestamp) -> Result<
     .bind::<Integer, _>(0)
     .bind::<Binary, _>(Vec::<u8>::new())
     .bind::<InstantSql, _>(now)
-    .bind::<InstantSql, _>(now.plus_seconds(KEPT_SECONDS))
-    .execute(conn)
-    .map_err(waiting_too_long)?;
+    .bind::<InstantSql, _>(now.plus_seconds(KEPT_SECONDS));
+    let inserted = Cached(claimed).execute(conn).map_err(waiting_too_long)?;
     if inserted == 1 {
         return Ok(Claimed::Fresh);
     }
@@ -97,14 +96,12 @@ fn waiting_too_long(error: diesel::result::Error) -> Error {
 /// # Errors
 /// When the database refuses.
 pub fn complete(conn: &mut AnyConnection, claim: &Claim, status: u16, reply: Vec<u8>) -> Result<(), Error> {
-    diesel::update(
-        table::table
-            .filter(table::caller.eq(AnyId(claim.caller)))
-            .filter(table::operation.eq(claim.operation))
-            .filter(table::key.eq(&claim.key)),
-    )
-    .set((table::status.eq(i32::from(status)), table::reply.eq(reply)))
-    .execute(conn)?;
+    let target = table::table
+        .filter(table::caller.eq(AnyId(claim.caller)))
+        .filter(table::operation.eq(claim.operation))
+        .filter(table::key.eq(&claim.key));
+    let answered = diesel::update(target).set((table::status.eq(i32::from(status)), table::reply.eq(reply)));
+    Cached(answered).execute(conn)?;
     Ok(())
 }
 

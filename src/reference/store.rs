@@ -138,7 +138,7 @@ pub fn codes(conn: &mut AnyConnection, list: CodeList, on: Option<NaiveDate>) ->
 /// One code of a list.
 pub fn find_code(conn: &mut AnyConnection, list: CodeList, code: &str) -> QueryResult<Option<CodeRow>> {
     use crate::domain::code::Code;
-    reference_codes::table.find((list.code(), code)).first(conn).optional()
+    reference_codes::table.find((list.code(), code)).get_result(conn).optional()
 }
 
 /// Lists and codes of all editable lists.

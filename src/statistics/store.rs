@@ -2,7 +2,7 @@
 
 use crate::db::schema::{agencies, reference_codes, report_facts, report_facts_waiting, report_totals};
 use crate::db::types::AnyId;
-use crate::db::{AnyConnection, MultiBackend};
+use crate::db::{AnyConnection, Cached, MultiBackend};
 use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::domain::statistics::{Counts, Days, Entry, GroupBy};
@@ -78,11 +78,14 @@ impl Fact {
 
 /// Ledger rows that the totals do not hold yet, `most` at most.
 pub fn waiting(conn: &mut AnyConnection, most: i64) -> QueryResult<Vec<Fact>> {
-    report_facts_waiting::table
-        .inner_join(report_facts::table.on(report_facts::id.eq(report_facts_waiting::fact_id)))
-        .select(Fact::as_select())
+    // A left join, because it must begin at the rows that wait: how many these are no statistics of the database know,
+    // and begun at the ledger it would read all of it.
+    let rows: Vec<Option<Fact>> = report_facts_waiting::table
+        .left_join(report_facts::table.on(report_facts::id.eq(report_facts_waiting::fact_id)))
+        .select(Option::<Fact>::as_select())
         .limit(most)
-        .load(conn)
+        .load(conn)?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// Takes rows from those that wait. By their ids and not by a watermark: a transaction that began earlier may commit
@@ -153,15 +156,13 @@ pub struct Cell {
 /// Adds to a sum.
 pub fn add(conn: &mut AnyConnection, cell: &Cell, counts: Counts) -> QueryResult<()> {
     let place = (cell.scope.as_str(), cell.by.code(), cell.key.as_str(), cell.year);
-    let found = diesel::update(report_totals::table.find(place))
-        .set((
-            report_totals::received.eq(report_totals::received + counts.received),
-            report_totals::admitted.eq(report_totals::admitted + counts.admitted),
-            report_totals::closed.eq(report_totals::closed + counts.closed),
-            report_totals::not_admitted.eq(report_totals::not_admitted + counts.not_admitted),
-        ))
-        .execute(conn)?;
-    if found == 0 {
+    let added = diesel::update(report_totals::table.find(place)).set((
+        report_totals::received.eq(report_totals::received + counts.received),
+        report_totals::admitted.eq(report_totals::admitted + counts.admitted),
+        report_totals::closed.eq(report_totals::closed + counts.closed),
+        report_totals::not_admitted.eq(report_totals::not_admitted + counts.not_admitted),
+    ));
+    if Cached(added).execute(conn)? == 0 {
         let row = (
             report_totals::scope.eq(place.0),
             report_totals::dimension.eq(place.1),
@@ -247,7 +248,7 @@ const fn column(by: GroupBy) -> &'static str {
 
 /// The government whose tree an agency is in.
 pub fn government_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Option<String>> {
-    let found = agencies::table.find(agency).select(agencies::government_code).first::<Option<String>>(conn);
+    let found = agencies::table.find(agency).select(agencies::government_code).get_result::<Option<String>>(conn);
     Ok(found.optional()?.flatten())
 }
 

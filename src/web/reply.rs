@@ -64,8 +64,11 @@ impl Reply {
     /// As [`Reply::ok`].
     pub fn page<T: Serialize>(caching: Caching, page: &Page<T>) -> Result<Self, Error> {
         let internal = |error: serde_json::Error| Error::internal(error.to_string());
+        // Once, for the tag and for the body: nothing else of an answer is as long.
         let items = serde_json::to_string(&page.items).map_err(internal)?;
-        let mut reply = Self::with_status(200, caching, page)?;
+        let info = serde_json::to_string(&page.page).map_err(internal)?;
+        let body = format!("{{\"items\":{items},\"page\":{info}}}");
+        let mut reply = Self { status: 200, caching, etag: None, location: None, link: None, body };
         reply.etag = (caching != Caching::NoStore)
             .then(|| format!("W/{}", etag::of_content(format!("{:?}{items}", page.page.standing()).as_bytes())));
         reply.link.clone_from(&page.link);

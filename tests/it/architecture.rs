@@ -277,3 +277,13 @@ fn the_page_knows_every_room() {
     }
     assert!(page.lines().count() <= 130, "one page");
 }
+
+/// diesel's `first` asks with `LIMIT ?`, by whose value SQLite plans: it would prepare the query anew each time.
+#[test]
+fn what_a_key_finds_is_read_without_a_limit() {
+    for (path, source) in sources() {
+        for line in source.lines().filter(|line| line.contains("table.find(")) {
+            assert!(!line.contains(".first"), "{path}: use get_result: {line}");
+        }
+    }
+}

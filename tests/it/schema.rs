@@ -5,7 +5,8 @@ use crate::on_both;
 use crate::support::{Engine, TestApp, TestDatabase};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use narahubung::db::{AnyConnection, migrate};
+use narahubung::db::schema::report_totals;
+use narahubung::db::{AnyConnection, Cached, migrate};
 use narahubung::domain::access::Role;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -303,4 +304,61 @@ async fn evidence_cannot_be_changed_or_deleted(app: TestApp) {
     for table in EVIDENCE {
         assert_eq!(guards.iter().filter(|guarded| *guarded == table).count(), 2, "{table}");
     }
+}
+
+/// A list that reads all reports to find a few takes seconds once there are a million.
+#[test]
+fn every_filter_of_reports_begins_at_an_index() {
+    let rules = sqlite().rules;
+    for column in [
+        "state",
+        "intake_kind",
+        "government_code",
+        "respondent_id",
+        "agency_class",
+        "substance",
+        "maladministration",
+        "outcome",
+        "closing_reason",
+        "received_on",
+        "admitted_on",
+        "closed_on",
+        "handed_over_on",
+        "owner_user_id",
+    ] {
+        let begins = |rule: &String| rule.starts_with("reports index") && rule.contains(&format!("({column}, "));
+        assert!(rules.iter().any(begins), "no index of reports begins with {column}");
+    }
+}
+
+/// To use an index `WHERE x IS NOT NULL`, SQLite looks at the parameters of every query on its table, and prepares the
+/// query anew each time they change: kept statements would be worth nothing.
+#[test]
+fn no_index_makes_sqlite_prepare_every_query_anew() {
+    let database = TestDatabase::create(Engine::Sqlite);
+    let conn = &mut AnyConnection::open(database.url()).unwrap();
+    let found = rows(
+        conn,
+        "SELECT name AS a, '' AS b, '' AS c, '' AS d, '' AS e FROM sqlite_master WHERE type = 'index' \
+         AND upper(sql) LIKE '%WHERE%IS NOT NULL%'",
+    );
+    let found: Vec<_> = found.into_iter().map(|row| row.a).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+/// diesel itself keeps selects and inserts prepared, and no update.
+#[test]
+fn an_update_of_constant_text_is_prepared_once() {
+    let database = TestDatabase::create(Engine::Postgres);
+    let conn = &mut AnyConnection::open(database.url()).unwrap();
+    for year in [2023, 2024] {
+        let totals = report_totals::table.filter(report_totals::year.eq(year));
+        Cached(diesel::update(totals).set(report_totals::received.eq(1_i64))).execute(conn).unwrap();
+    }
+    let found = rows(
+        conn,
+        "SELECT statement AS a, '' AS b, '' AS c, '' AS d, '' AS e FROM pg_prepared_statements \
+         WHERE statement LIKE 'UPDATE%'",
+    );
+    assert_eq!(found.len(), 1);
 }

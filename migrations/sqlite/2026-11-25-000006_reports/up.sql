@@ -40,6 +40,17 @@ CREATE INDEX reports_by_government ON reports (government_code, id);
 CREATE INDEX reports_by_respondent ON reports (respondent_id, id);
 CREATE INDEX reports_by_received ON reports (received_on, id);
 CREATE INDEX reports_by_owner ON reports (owner_user_id, id);
+-- Every filter of lists begins at an index, however many there are; within it a page lies in the order of ids.
+-- None is partial: SQLite would look at the parameters of every query on the table, and so prepare it anew each time.
+CREATE INDEX reports_by_kind ON reports (intake_kind, id);
+CREATE INDEX reports_by_class ON reports (agency_class, id);
+CREATE INDEX reports_by_substance ON reports (substance, id);
+CREATE INDEX reports_by_maladministration ON reports (maladministration, id);
+CREATE INDEX reports_by_outcome ON reports (outcome, id);
+CREATE INDEX reports_by_closing_reason ON reports (closing_reason, id);
+CREATE INDEX reports_by_admission ON reports (admitted_on, closed_on, id);
+CREATE INDEX reports_by_closing ON reports (closed_on, id);
+CREATE INDEX reports_by_hand_over ON reports (handed_over_on, id);
 
 -- What the reporter tells; read with the single report, never by lists.
 CREATE TABLE report_details (

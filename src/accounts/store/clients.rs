@@ -57,12 +57,12 @@ pub struct SecretRow {
 
 /// The client with this id.
 pub fn find(conn: &mut AnyConnection, id: ClientId) -> QueryResult<Option<Client>> {
-    clients::table.find(id).first(conn).optional()
+    clients::table.find(id).get_result(conn).optional()
 }
 
 /// The client with this name.
 pub fn find_by_name(conn: &mut AnyConnection, client_id: &str) -> QueryResult<Option<Client>> {
-    clients::table.filter(clients::client_id.eq(client_id)).first(conn).optional()
+    clients::table.filter(clients::client_id.eq(client_id)).get_result(conn).optional()
 }
 
 /// Inserts a client.

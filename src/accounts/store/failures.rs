@@ -21,7 +21,7 @@ pub struct Failures {
 
 /// What is known of a subject.
 pub fn find(conn: &mut AnyConnection, subject: &str) -> QueryResult<Option<Failures>> {
-    table::table.find(subject).first(conn).optional()
+    table::table.find(subject).get_result(conn).optional()
 }
 
 /// Keeps what is known of a subject. Callers wait for each other on the subject.

@@ -14,5 +14,5 @@ use diesel::prelude::*;
 
 /// Last day of an agency, if it has one; `None` when there is no such agency.
 pub fn agency_end(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Option<NaiveDate>>> {
-    agencies::table.find(id).select(agencies::active_to).first(conn).optional()
+    agencies::table.find(id).select(agencies::active_to).get_result(conn).optional()
 }

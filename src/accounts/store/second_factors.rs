@@ -24,7 +24,7 @@ pub struct SecondFactor {
 
 /// A person's second factor, confirmed or not.
 pub fn find(conn: &mut AnyConnection, user: UserId) -> QueryResult<Option<SecondFactor>> {
-    table::table.find(user).first(conn).optional()
+    table::table.find(user).get_result(conn).optional()
 }
 
 /// Keeps a new one in the place of whatever was there.

@@ -52,7 +52,7 @@ pub struct RefreshRow {
 
 /// The session with this id.
 pub fn find(conn: &mut AnyConnection, id: SessionId) -> QueryResult<Option<Session>> {
-    sessions::table.find(id).first(conn).optional()
+    sessions::table.find(id).get_result(conn).optional()
 }
 
 /// Inserts a session.
@@ -103,7 +103,7 @@ pub fn end_all(conn: &mut AnyConnection, user: UserId, at: Timestamp, reason: &s
 
 /// The refresh token with this digest.
 pub fn find_refresh(conn: &mut AnyConnection, hash: &[u8]) -> QueryResult<Option<RefreshRow>> {
-    refresh_tokens::table.find(hash.to_vec()).first(conn).optional()
+    refresh_tokens::table.find(hash.to_vec()).get_result(conn).optional()
 }
 
 /// Inserts a refresh token.

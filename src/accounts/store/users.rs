@@ -43,12 +43,12 @@ pub struct User {
 
 /// The account with this id.
 pub fn find(conn: &mut AnyConnection, id: UserId) -> QueryResult<Option<User>> {
-    users::table.find(id).first(conn).optional()
+    users::table.find(id).get_result(conn).optional()
 }
 
 /// The account with this folded user name.
 pub fn find_by_username(conn: &mut AnyConnection, folded: &str) -> QueryResult<Option<User>> {
-    users::table.filter(users::username.eq(folded)).first(conn).optional()
+    users::table.filter(users::username.eq(folded)).get_result(conn).optional()
 }
 
 /// Inserts an account.

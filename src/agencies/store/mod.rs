@@ -74,17 +74,17 @@ impl Agency {
 
 /// The agency with this id.
 pub fn find(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Agency>> {
-    agencies::table.find(id).first(conn).optional()
+    agencies::table.find(id).get_result(conn).optional()
 }
 
 /// The agency with this code.
 pub fn find_by_code(conn: &mut AnyConnection, code: &str) -> QueryResult<Option<Agency>> {
-    agencies::table.filter(agencies::code.eq(code)).first(conn).optional()
+    agencies::table.filter(agencies::code.eq(code)).get_result(conn).optional()
 }
 
 /// Whether the region code exists.
 pub fn region_exists(conn: &mut AnyConnection, code: &str) -> QueryResult<bool> {
-    Ok(regions::table.find(code).select(regions::code).first::<String>(conn).optional()?.is_some())
+    Ok(regions::table.find(code).select(regions::code).get_result::<String>(conn).optional()?.is_some())
 }
 
 /// Which agencies a list holds.

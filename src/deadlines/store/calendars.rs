@@ -56,13 +56,13 @@ fn version((id, code, version, week, reason, created_at): Row) -> QueryResult<Ve
 /// The newest version of a calendar.
 pub fn newest(conn: &mut AnyConnection, code: &str) -> QueryResult<Option<Version>> {
     let query = calendars::table.filter(calendars::code.eq(code)).order(calendars::version.desc());
-    query.first::<Row>(conn).optional()?.map(version).transpose()
+    query.get_result::<Row>(conn).optional()?.map(version).transpose()
 }
 
 /// One version of a calendar.
 pub fn find(conn: &mut AnyConnection, code: &str, number: i32) -> QueryResult<Option<Version>> {
     let query = calendars::table.filter(calendars::code.eq(code)).filter(calendars::version.eq(number));
-    query.first::<Row>(conn).optional()?.map(version).transpose()
+    query.get_result::<Row>(conn).optional()?.map(version).transpose()
 }
 
 /// Inserts a version; its days off are to be changed before anybody reads them.

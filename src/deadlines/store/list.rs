@@ -186,7 +186,7 @@ pub fn count(
 
 /// The deadline with this id, if the caller sees it.
 pub fn find(conn: &mut AnyConnection, visibility: Visibility, id: DeadlineId) -> QueryResult<Option<Deadline>> {
-    deadlines::table.filter(visible(visibility)).filter(deadlines::id.eq(id)).first(conn).optional()
+    deadlines::table.filter(visible(visibility)).filter(deadlines::id.eq(id)).get_result(conn).optional()
 }
 
 /// Whether the caller sees this report at all.

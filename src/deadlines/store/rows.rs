@@ -1,8 +1,8 @@
 //! Rows of deadlines and of their pauses.
 
-use crate::db::AnyConnection;
 use crate::db::schema::{deadline_pauses, deadline_rules, deadlines};
 use crate::db::types::AnyId;
+use crate::db::{AnyConnection, Cached};
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
 pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
@@ -15,7 +15,7 @@ crate::text_codes!(DeadlineCode, DeadlineOutcome, SubjectKind);
 
 /// A deadline's row (*tenggat*).
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = deadlines)]
+#[diesel(table_name = deadlines, treat_none_as_default_value = false)]
 pub struct Deadline {
     /// Id.
     pub id: DeadlineId,
@@ -105,7 +105,7 @@ pub fn running(
     if let Some(agency) = agency {
         query = query.filter(deadlines::agency_id.eq(agency));
     }
-    query.first(conn).optional()
+    query.get_result(conn).optional()
 }
 
 /// The clocks of an object that have lapsed and are still running.
@@ -152,10 +152,8 @@ pub fn insert(conn: &mut AnyConnection, deadline: &Deadline) -> QueryResult<()> 
 
 /// Saves what may change of a deadline as its next version; `false` when somebody else was first.
 pub fn save(conn: &mut AnyConnection, deadline: &mut Deadline, now: Timestamp) -> QueryResult<bool> {
-    let rows = diesel::update(
-        deadlines::table.filter(deadlines::id.eq(deadline.id)).filter(deadlines::version.eq(deadline.version)),
-    )
-    .set((
+    let target = deadlines::table.filter(deadlines::id.eq(deadline.id)).filter(deadlines::version.eq(deadline.version));
+    let changed = diesel::update(target).set((
         deadlines::due_on.eq(deadline.due_on),
         deadlines::lapses_at.eq(deadline.lapses_at),
         deadlines::provisional_from.eq(deadline.provisional_from),
@@ -165,8 +163,8 @@ pub fn save(conn: &mut AnyConnection, deadline: &mut Deadline, now: Timestamp) -
         deadlines::closed_as.eq(deadline.closed_as),
         deadlines::version.eq(deadline.version + 1),
         deadlines::updated_at.eq(now),
-    ))
-    .execute(conn)?;
+    ));
+    let rows = Cached(changed).execute(conn)?;
     deadline.version += 1;
     deadline.updated_at = now;
     Ok(rows == 1)
@@ -218,7 +216,7 @@ pub fn touch_report(conn: &mut AnyConnection, id: ReportId, now: Timestamp) -> Q
     diesel::update(reports::table.find(id))
         .set((reports::version.eq(reports::version + 1), reports::updated_at.eq(now)))
         .execute(conn)?;
-    reports::table.find(id).select((reports::version, reports::government_code)).first(conn)
+    reports::table.find(id).select((reports::version, reports::government_code)).get_result(conn)
 }
 
 /// The earliest date of the running clocks of these codes in the matter of a report that have not lapsed.

@@ -66,7 +66,7 @@ pub fn in_force(conn: &mut AnyConnection, code: &str, on: NaiveDate) -> QueryRes
 
 /// The version with this id.
 pub fn find(conn: &mut AnyConnection, id: DeadlineRuleId) -> QueryResult<Option<Rule>> {
-    deadline_rules::table.find(id).first::<Row>(conn).optional()?.map(rule).transpose()
+    deadline_rules::table.find(id).get_result::<Row>(conn).optional()?.map(rule).transpose()
 }
 
 /// Inserts a version of a rule.

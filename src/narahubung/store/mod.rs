@@ -218,7 +218,7 @@ pub fn count(conn: &mut AnyConnection, filter: &Filter, reach: Reach, most: i64)
 
 /// The designation with this id, within the caller's reach.
 pub fn find(conn: &mut AnyConnection, reach: Reach, id: NarahubungId) -> QueryResult<Option<Designation>> {
-    within(reach).filter(narahubung::id.eq(id)).first(conn).optional()
+    within(reach).filter(narahubung::id.eq(id)).get_result(conn).optional()
 }
 
 /// All designations of one agency that end on `from` or later.
@@ -267,7 +267,7 @@ pub fn save(conn: &mut AnyConnection, designation: &Designation, held: i64) -> Q
 
 /// The agency with this id, wherever it is.
 pub fn agency(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<AgencyRef>> {
-    agencies::table.find(id).select(AGENCY_REF).first(conn).optional()
+    agencies::table.find(id).select(AGENCY_REF).get_result(conn).optional()
 }
 
 /// These agencies, by id.
@@ -287,7 +287,7 @@ pub fn is_within(conn: &mut AnyConnection, reach: Reach, agency: AgencyId) -> Qu
 
 /// Whether `agency` is `root` or lies under it.
 pub fn is_under(conn: &mut AnyConnection, agency: AgencyId, root: AgencyId) -> QueryResult<bool> {
-    let row = agency_ancestors::table.find((agency, root)).select(agency_ancestors::depth).first::<i32>(conn);
+    let row = agency_ancestors::table.find((agency, root)).select(agency_ancestors::depth).get_result::<i32>(conn);
     Ok(row.optional()?.is_some())
 }
 

@@ -22,7 +22,8 @@ crate::text_codes!(State, Execution, Judgement, Party);
 
 /// The recommendation with this id, if it is in view.
 pub fn find(conn: &mut AnyConnection, view: Visibility, id: RecommendationId) -> QueryResult<Option<Stored>> {
-    let row = table::table.filter(table::id.eq(id)).filter(visible::visible(view)).first::<Row>(conn).optional()?;
+    let row =
+        table::table.filter(table::id.eq(id)).filter(visible::visible(view)).get_result::<Row>(conn).optional()?;
     row.map(|row| complete(conn, row)).transpose()
 }
 
@@ -175,7 +176,7 @@ pub fn replace_agency(
     diesel::update(row.filter(table::respondent_id.eq(from))).set(table::respondent_id.eq(to)).execute(conn)?;
     diesel::update(row.filter(table::superior_id.eq(from))).set(table::superior_id.eq(to)).execute(conn)?;
     diesel::update(row).set((table::version.eq(table::version + 1), table::updated_at.eq(now))).execute(conn)?;
-    row.select((table::version, table::government_code)).first(conn)
+    row.select((table::version, table::government_code)).get_result(conn)
 }
 
 /// Whether another recommendation carries this number.
@@ -191,7 +192,7 @@ pub fn number_is_taken(conn: &mut AnyConnection, id: RecommendationId, number: &
 /// Last day of an agency, if it has one; `None` when there is no such agency.
 pub fn agency_end(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Option<NaiveDate>>> {
     use crate::db::schema::agencies;
-    agencies::table.find(id).select(agencies::active_to).first(conn).optional()
+    agencies::table.find(id).select(agencies::active_to).get_result(conn).optional()
 }
 
 /// Whether an agency is this root or under it.

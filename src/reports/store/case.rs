@@ -1,10 +1,10 @@
 //! The case file: between rows and the lifecycle's [`Snapshot`].
 
 use super::report::{self, Report};
-use crate::db::AnyConnection;
 use crate::db::schema::{
     report_actions, report_addressees, report_assignments, report_checklist, report_details, report_proceedings,
 };
+use crate::db::{AnyConnection, Cached};
 use crate::domain::access::Visibility;
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
@@ -18,7 +18,7 @@ use diesel::result::Error;
 
 /// What the reporter tells.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = report_details, primary_key(report_id), treat_none_as_null = true)]
+#[diesel(table_name = report_details, primary_key(report_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Details {
     /// The report.
     pub report_id: ReportId,
@@ -31,7 +31,7 @@ pub struct Details {
 }
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = report_proceedings, primary_key(report_id), treat_none_as_null = true)]
+#[diesel(table_name = report_proceedings, primary_key(report_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Proceedings {
     report_id: ReportId,
     prior_complaint: Option<PriorComplaint>,
@@ -90,18 +90,18 @@ impl Proceedings {
 
 /// What the reporter tells, of a report that was found before.
 pub fn details(conn: &mut AnyConnection, report: &Report) -> QueryResult<Details> {
-    report_details::table.find(report.id).first(conn)
+    report_details::table.find(report.id).get_result(conn)
 }
 
 /// Replaces what the reporter tells.
 pub fn update_details(conn: &mut AnyConnection, details: &Details) -> QueryResult<()> {
     let target = report_details::table.filter(report_details::report_id.eq(details.report_id));
-    diesel::update(target).set(details.clone()).execute(conn).map(drop)
+    Cached(diesel::update(target).set(details.clone())).execute(conn).map(drop)
 }
 
 /// The lifecycle's view of a report that was found before.
 pub fn snapshot(conn: &mut AnyConnection, report: &Report) -> QueryResult<Snapshot> {
-    let row: Proceedings = report_proceedings::table.find(report.id).first(conn)?;
+    let row: Proceedings = report_proceedings::table.find(report.id).get_result(conn)?;
     let (formal_checklist, material_checklist) = checklists(conn, report.id)?;
     let count = |number: i32| u32::try_from(number).unwrap_or(0);
     Ok(Snapshot {
@@ -216,7 +216,7 @@ pub fn insert_case(
     report::insert(conn, report)?;
     diesel::insert_into(report_proceedings::table).values(Proceedings::of(case)).execute(conn)?;
     diesel::insert_into(report_details::table).values(details.clone()).execute(conn)?;
-    super::lookups::replace_maladministrations(conn, report.id, secondary)?;
+    super::lookups::insert_maladministrations(conn, report.id, secondary)?;
     insert_checklists(conn, case)?;
     insert_addressees(conn, case)
 }
@@ -235,7 +235,7 @@ pub fn save(
         return Ok(false);
     }
     let target = report_proceedings::table.filter(report_proceedings::report_id.eq(report.id));
-    diesel::update(target).set(Proceedings::of(after)).execute(conn)?;
+    Cached(diesel::update(target).set(Proceedings::of(after))).execute(conn)?;
     let answers = |case: &Snapshot| (case.formal_checklist.clone(), case.material_checklist.clone());
     if answers(before) != answers(after) {
         let old = report_checklist::table.filter(report_checklist::report_id.eq(report.id));

@@ -119,7 +119,7 @@ pub enum Assignable {
 /// Whether this person may be assigned to this report.
 pub fn assignable(conn: &mut AnyConnection, id: ReportId, user: UserId) -> QueryResult<Assignable> {
     let account: Option<(Role, bool)> =
-        users::table.find(user).select((users::role, users::active)).first(conn).optional()?;
+        users::table.find(user).select((users::role, users::active)).get_result(conn).optional()?;
     Ok(match account {
         None => Assignable::Unknown,
         Some((Role::Examiner, true)) if has_conflict(conn, id, user)? => Assignable::Conflicted,
@@ -131,13 +131,13 @@ pub fn assignable(conn: &mut AnyConnection, id: ReportId, user: UserId) -> Query
 /// Whether this person declared a conflict of interest on the report.
 pub fn has_conflict(conn: &mut AnyConnection, id: ReportId, user: UserId) -> QueryResult<bool> {
     let found: Option<UserId> =
-        report_conflicts::table.find((id, user)).select(report_conflicts::user_id).first(conn).optional()?;
+        report_conflicts::table.find((id, user)).select(report_conflicts::user_id).get_result(conn).optional()?;
     Ok(found.is_some())
 }
 
 /// Whether this is an account of the office's staff.
 pub fn is_office_staff(conn: &mut AnyConnection, user: UserId) -> QueryResult<bool> {
-    let role: Option<Role> = users::table.find(user).select(users::role).first(conn).optional()?;
+    let role: Option<Role> = users::table.find(user).select(users::role).get_result(conn).optional()?;
     Ok(role.is_some_and(Role::is_office_staff))
 }
 

@@ -10,7 +10,6 @@ use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, ReportId, UserId};
 use crate::domain::report::{ClosingReason, ExaminationOutcome, IntakeKind, Secrecy, State};
 use chrono::NaiveDate;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// Days from `from` on and before `until`; open where `None`.
@@ -120,11 +119,11 @@ fn matching(visibility: Visibility, filter: &Filter) -> Query {
         query = query.filter(reports::closing_reason.assume_not_null().eq_any(filter.closing_reasons.clone()));
     }
     if let Some(user) = filter.assigned_to {
-        let assignment = report_assignments::table
-            .filter(report_assignments::report_id.eq(reports::id))
+        let assigned = report_assignments::table
             .filter(report_assignments::user_id.eq(user))
-            .filter(report_assignments::ended_at.is_null());
-        query = query.filter(exists(assignment));
+            .filter(report_assignments::ended_at.is_null())
+            .select(report_assignments::report_id);
+        query = query.filter(reports::id.eq_any(assigned));
     }
     if let Some(text) = &filter.text {
         query = query.filter(reports::search_text.like(containing(text)).escape('\\'));

@@ -53,13 +53,13 @@ pub fn reference_holder(conn: &mut AnyConnection, reference: &ExternalReference)
         .filter(external_references::issuer_id.eq(reference.issuer_id))
         .filter(external_references::value.eq(&reference.value))
         .select(external_references::report_id)
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
 /// The report that carries this agenda number already.
 pub fn agenda_number_holder(conn: &mut AnyConnection, number: &str) -> QueryResult<Option<ReportId>> {
-    reports::table.filter(reports::agenda_number.eq(number)).select(reports::id).first(conn).optional()
+    reports::table.filter(reports::agenda_number.eq(number)).select(reports::id).get_result(conn).optional()
 }
 
 /// Adds numbers of other systems.
@@ -83,6 +83,11 @@ pub fn secondary_maladministrations(conn: &mut AnyConnection, report: &Report) -
 pub fn replace_maladministrations(conn: &mut AnyConnection, id: ReportId, codes: &[String]) -> QueryResult<()> {
     let old = report_maladministrations::table.filter(report_maladministrations::report_id.eq(id));
     diesel::delete(old).execute(conn)?;
+    insert_maladministrations(conn, id, codes)
+}
+
+/// Adds the further alleged kinds of maladministration of a new report.
+pub(super) fn insert_maladministrations(conn: &mut AnyConnection, id: ReportId, codes: &[String]) -> QueryResult<()> {
     for code in codes {
         diesel::insert_into(report_maladministrations::table)
             .values((
@@ -110,7 +115,7 @@ pub fn respondent(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<
     agencies::table
         .find(id)
         .select((agencies::government_code, agencies::class, agencies::active_to))
-        .first(conn)
+        .get_result(conn)
         .optional()
 }
 
@@ -121,7 +126,7 @@ pub fn code_is_listed(conn: &mut AnyConnection, list: &str, code: &str, on: Naiv
         .filter(reference_codes::active_from.is_null().or(reference_codes::active_from.le(on)))
         .filter(reference_codes::active_to.is_null().or(reference_codes::active_to.ge(on)))
         .select(reference_codes::code)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(found.is_some())
 }

@@ -1,9 +1,9 @@
 //! The row that lists, filters and figures read.
 
 use super::visible::visible;
-use crate::db::AnyConnection;
 use crate::db::schema::reports;
 use crate::db::types::AnyId;
+use crate::db::{AnyConnection, Cached};
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, ReportId, UserId};
 use crate::domain::report::{
@@ -15,7 +15,7 @@ use diesel::prelude::*;
 
 /// A report's row.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = reports, treat_none_as_null = true)]
+#[diesel(table_name = reports, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Report {
     /// Id.
     pub id: ReportId,
@@ -81,7 +81,7 @@ pub struct Report {
 
 /// The report with this id, if it is in view.
 pub fn find(conn: &mut AnyConnection, visibility: Visibility, id: ReportId) -> QueryResult<Option<Report>> {
-    reports::table.filter(reports::id.eq(id)).filter(visible(visibility)).first(conn).optional()
+    reports::table.filter(reports::id.eq(id)).filter(visible(visibility)).get_result(conn).optional()
 }
 
 /// Inserts the row.
@@ -100,5 +100,5 @@ pub(super) fn update(
         .filter(reports::id.eq(report.id))
         .filter(reports::version.eq(expected))
         .filter(visible(visibility));
-    Ok(diesel::update(target).set(report.clone()).execute(conn)? == 1)
+    Ok(Cached(diesel::update(target).set(report.clone())).execute(conn)? == 1)
 }

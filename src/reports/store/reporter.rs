@@ -61,7 +61,7 @@ impl Identity {
 
 /// A reporter's row: nothing in it is readable without the key ring.
 #[derive(Clone, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = reporters, treat_none_as_null = true)]
+#[diesel(table_name = reporters, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Reporter {
     /// Id.
     pub id: ReporterId,
@@ -188,7 +188,7 @@ pub fn open(ring: &KeyRing, reporter: &Reporter, fields: &[IdentityField]) -> Re
 
 /// The reporter of a report that was found before.
 pub fn reporter(conn: &mut AnyConnection, report_id: ReportId) -> QueryResult<Option<Reporter>> {
-    reporters::table.filter(reporters::report_id.eq(report_id)).first(conn).optional()
+    reporters::table.filter(reporters::report_id.eq(report_id)).get_result(conn).optional()
 }
 
 /// Inserts a reporter.

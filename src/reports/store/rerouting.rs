@@ -64,7 +64,7 @@ pub fn replace_agency(
         .set(reports::superior_id.eq(Some(to)))
         .execute(conn)?;
     let is_there = report_addressees::table.find((report, to)).select(report_addressees::agency_id);
-    let is_there = is_there.first::<AgencyId>(conn).optional()?.is_some();
+    let is_there = is_there.get_result::<AgencyId>(conn).optional()?.is_some();
     if !is_there {
         let actions = report_actions::table.filter(report_actions::report_id.eq(report));
         diesel::update(actions.filter(report_actions::agency_id.eq(from)))
@@ -88,5 +88,5 @@ pub fn replace_agency(
         ))
         .execute(conn)?;
     diesel::update(row).set((reports::version.eq(reports::version + 1), reports::updated_at.eq(now))).execute(conn)?;
-    row.select((reports::version, reports::government_code)).first(conn)
+    row.select((reports::version, reports::government_code)).get_result(conn)
 }

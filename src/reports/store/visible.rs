@@ -28,11 +28,12 @@ pub fn visible(visibility: Visibility) -> Condition {
     match visibility {
         Visibility::Office(user) => Box::new(submitted_or_recorded_by(AnyId(user.0)).and(without_conflict(user))),
         Visibility::Assigned(user) => {
-            let assignment = report_assignments::table
-                .filter(report_assignments::report_id.eq(reports::id))
+            // IN and not EXISTS, which SQLite would ask of one report after the other.
+            let assigned = report_assignments::table
                 .filter(report_assignments::user_id.eq(user))
-                .filter(report_assignments::ended_at.is_null());
-            Box::new(exists(assignment).and(without_conflict(user)))
+                .filter(report_assignments::ended_at.is_null())
+                .select(report_assignments::report_id);
+            Box::new(reports::id.eq_any(assigned).and(without_conflict(user)))
         }
         Visibility::Prevention(user) => Box::new(reports::received_at.is_not_null().and(without_conflict(user))),
         Visibility::HandedOver(user) => Box::new(reports::handed_over_on.is_not_null().and(without_conflict(user))),
