@@ -91,7 +91,7 @@ fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> Q
 /// cases are the successor's.
 fn exists(conn: &mut AnyConnection, agency: Option<AgencyId>, now: Timestamp) -> QueryResult<bool> {
     let Some(id) = agency else { return Ok(true) };
-    let end = agencies::table.find(id).select(agencies::active_to).first::<Option<NaiveDate>>(conn).optional()?;
+    let end = agencies::table.find(id).select(agencies::active_to).get_result::<Option<NaiveDate>>(conn).optional()?;
     Ok(end.is_some_and(|end| end.is_none_or(|last| Zone::Wita.day_of(now) <= last)))
 }
 

@@ -1,6 +1,6 @@
 //! The few things that must be said differently to the two databases. Each has its reason and its test.
 
-use super::{AnyConnection, Cached};
+use super::AnyConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -18,7 +18,7 @@ pub fn serialise_on(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(conn) => {
             let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)");
-            Cached(lock.bind::<BigInt, _>(lock_number(key))).execute(conn).map(drop)
+            lock.bind::<BigInt, _>(lock_number(key)).execute(conn).map(drop)
         }
     }
 }
@@ -49,7 +49,7 @@ pub fn hold_still(conn: &mut AnyConnection, key: &str) -> QueryResult<()> {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(conn) => {
             let lock = diesel::sql_query("SELECT pg_advisory_xact_lock_shared($1)");
-            Cached(lock.bind::<BigInt, _>(lock_number(key))).execute(conn).map(drop)
+            lock.bind::<BigInt, _>(lock_number(key)).execute(conn).map(drop)
         }
     }
 }

@@ -3,7 +3,6 @@
 //! SQLite and PostgreSQL stand behind one connection enum; code outside this room never asks which one it is. What is
 //! **not** here: any query of a feature.
 
-mod cached;
 #[expect(missing_docs, reason = "the derive of the connection enum makes public items that it does not document")]
 pub mod connection;
 pub mod dialect;
@@ -13,7 +12,6 @@ pub mod search;
 pub mod types;
 mod worker;
 
-pub use cached::Cached;
 pub use connection::{AnyConnection, DatabaseUrl, MultiBackend};
 
 use crate::error::Error;

@@ -34,7 +34,7 @@ pub fn text(credentials: &Credentials, file: &Path) -> String {
          \x20 curl -s \"{url}/v1/reports?state=examination\" -H \"Authorization: Bearer $TOKEN\"\n\
          \n\
          \x20 # 4. Siapa berutang apa, kapan\n\
-         \x20 curl -s \"{url}/v1/deadlines?limit=5\" -H \"Authorization: Bearer $TOKEN\"\n",
+         \x20 curl -s \"{url}/v1/deadlines?status=open,overdue&limit=5\" -H \"Authorization: Bearer $TOKEN\"\n",
         user = head.username,
         password = head.password,
     );

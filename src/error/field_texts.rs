@@ -291,7 +291,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("agenda_number_format", "Bentuk nomor agenda tidak sesuai.", "The form of the agenda number is not right."),
     ("archive_number_format", "Bentuk nomor arsip tidak sesuai.", "The form of the archive number is not right."),
-    ("archive_number_month", "Bulan dalam nomor arsip tidak ada.", "The month in the archive number does not exist."),
+    (
+        "archive_number_month",
+        "Bulan dalam nomor arsip bukan bulan registrasi.",
+        "The month in the archive number is not that of the registration.",
+    ),
     ("archive_number_year", "Tahun dalam nomor arsip tidak sesuai.", "The year in the archive number is not right."),
     (
         "archive_number_office",

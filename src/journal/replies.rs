@@ -4,9 +4,9 @@
 //! could leave behind. A parallel duplicate waits on the primary key (PostgreSQL) or on the write lock (SQLite), and
 //! then finds the answer.
 
+use crate::db::AnyConnection;
 use crate::db::schema::stored_replies as table;
 use crate::db::types::{AnyId, IdSql, InstantSql};
-use crate::db::{AnyConnection, Cached};
 use crate::domain::time::Timestamp;
 use crate::error::{Code, Error};
 use diesel::prelude::*;
@@ -56,7 +56,7 @@ pub fn claim(conn: &mut AnyConnection, claim: &Claim, now: Timestamp) -> Result<
     .bind::<Binary, _>(Vec::<u8>::new())
     .bind::<InstantSql, _>(now)
     .bind::<InstantSql, _>(now.plus_seconds(KEPT_SECONDS));
-    let inserted = Cached(claimed).execute(conn).map_err(waiting_too_long)?;
+    let inserted = claimed.execute(conn).map_err(waiting_too_long)?;
     if inserted == 1 {
         return Ok(Claimed::Fresh);
     }
@@ -101,7 +101,7 @@ pub fn complete(conn: &mut AnyConnection, claim: &Claim, status: u16, reply: Vec
         .filter(table::operation.eq(claim.operation))
         .filter(table::key.eq(&claim.key));
     let answered = diesel::update(target).set((table::status.eq(i32::from(status)), table::reply.eq(reply)));
-    Cached(answered).execute(conn)?;
+    answered.execute(conn)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::db::schema::{agencies, reference_codes, report_facts, report_facts_waiting, report_totals};
 use crate::db::types::AnyId;
-use crate::db::{AnyConnection, Cached, MultiBackend};
+use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::domain::statistics::{Counts, Days, Entry, GroupBy};
@@ -162,7 +162,7 @@ pub fn add(conn: &mut AnyConnection, cell: &Cell, counts: Counts) -> QueryResult
         report_totals::closed.eq(report_totals::closed + counts.closed),
         report_totals::not_admitted.eq(report_totals::not_admitted + counts.not_admitted),
     ));
-    if Cached(added).execute(conn)? == 0 {
+    if added.execute(conn)? == 0 {
         let row = (
             report_totals::scope.eq(place.0),
             report_totals::dimension.eq(place.1),

@@ -39,7 +39,7 @@ impl Case {
         walk.to_result("2026-02-10").await;
         let examiner = walk.on("2026-02-11", walk.examiner).await;
         walk.step(&examiner, order(&[walk.office.respondent], "2026-02-11")).await;
-        // 30 working days from 11 February 2026 end on 2 April; the centre takes over afterwards.
+        // 30 working days from 11 February 2026 end on 6 April; the centre takes over afterwards.
         let examiner = walk.on("2026-04-15", walk.examiner).await;
         let head = walk.on("2026-04-15", walk.head).await;
         let seen = json!({ "transition": "record_monitoring", "monitored_on": "2026-04-15", "note": "Belum ada." });

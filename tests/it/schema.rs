@@ -5,8 +5,8 @@ use crate::on_both;
 use crate::support::{Engine, TestApp, TestDatabase};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use narahubung::db::schema::report_totals;
-use narahubung::db::{AnyConnection, Cached, migrate};
+use narahubung::db::{AnyConnection, migrate};
+
 use narahubung::domain::access::Role;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -344,21 +344,4 @@ fn no_index_makes_sqlite_prepare_every_query_anew() {
     );
     let found: Vec<_> = found.into_iter().map(|row| row.a).collect();
     assert!(found.is_empty(), "{found:?}");
-}
-
-/// diesel itself keeps selects and inserts prepared, and no update.
-#[test]
-fn an_update_of_constant_text_is_prepared_once() {
-    let database = TestDatabase::create(Engine::Postgres);
-    let conn = &mut AnyConnection::open(database.url()).unwrap();
-    for year in [2023, 2024] {
-        let totals = report_totals::table.filter(report_totals::year.eq(year));
-        Cached(diesel::update(totals).set(report_totals::received.eq(1_i64))).execute(conn).unwrap();
-    }
-    let found = rows(
-        conn,
-        "SELECT statement AS a, '' AS b, '' AS c, '' AS d, '' AS e FROM pg_prepared_statements \
-         WHERE statement LIKE 'UPDATE%'",
-    );
-    assert_eq!(found.len(), 1);
 }

@@ -1,8 +1,8 @@
 //! Rows of deadlines and of their pauses.
 
+use crate::db::AnyConnection;
 use crate::db::schema::{deadline_pauses, deadline_rules, deadlines};
 use crate::db::types::AnyId;
-use crate::db::{AnyConnection, Cached};
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
 pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
@@ -164,7 +164,7 @@ pub fn save(conn: &mut AnyConnection, deadline: &mut Deadline, now: Timestamp) -
         deadlines::version.eq(deadline.version + 1),
         deadlines::updated_at.eq(now),
     ));
-    let rows = Cached(changed).execute(conn)?;
+    let rows = changed.execute(conn)?;
     deadline.version += 1;
     deadline.updated_at = now;
     Ok(rows == 1)

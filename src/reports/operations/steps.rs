@@ -7,7 +7,8 @@ use crate::db::types::AnyId;
 use crate::deadlines;
 use crate::domain::access::{Principal, Role};
 use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
-use crate::domain::report::{Command, Event, Facts, Snapshot, Transition};
+use crate::domain::identifiers::ArchiveNumber;
+use crate::domain::report::{Command, Event, Facts, Registration, Snapshot, Transition};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::Work;
@@ -127,6 +128,7 @@ fn check_references(
     }
     match command {
         Command::Admit(registration) | Command::Register(registration) => {
+            faults.extend(archive_number_fault(registration));
             check_team(work, row, &registration.team, &mut faults)?;
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
@@ -153,6 +155,17 @@ fn check_references(
     bypass.sort();
     bypass.dedup();
     if faults.is_empty() { Ok(bypass) } else { Err(Error::invalid(faults)) }
+}
+
+/// The office whose archive it is: Perwakilan Kalimantan Selatan in Banjarmasin.
+const ARCHIVE_OF: &str = "BJM";
+
+/// SIMPeL's archive number has a shape, and names the month and the year of the registration (handbook 3.1).
+fn archive_number_fault(registration: &Registration) -> Option<FieldFault> {
+    // An empty one is the lifecycle's to refuse.
+    let text = Some(registration.archive_number.trim()).filter(|text| !text.is_empty())?;
+    let judged = ArchiveNumber::parse(text).and_then(|number| number.check(registration.registered_on, ARCHIVE_OF));
+    judged.err().map(|error| FieldFault::body("/archive_number", error.code()))
 }
 
 fn check_team(work: &mut Work<'_>, row: &Report, team: &[UserId], faults: &mut Vec<FieldFault>) -> Result<(), Error> {

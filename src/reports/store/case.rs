@@ -1,10 +1,10 @@
 //! The case file: between rows and the lifecycle's [`Snapshot`].
 
 use super::report::{self, Report};
+use crate::db::AnyConnection;
 use crate::db::schema::{
     report_actions, report_addressees, report_assignments, report_checklist, report_details, report_proceedings,
 };
-use crate::db::{AnyConnection, Cached};
 use crate::domain::access::Visibility;
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
@@ -96,7 +96,7 @@ pub fn details(conn: &mut AnyConnection, report: &Report) -> QueryResult<Details
 /// Replaces what the reporter tells.
 pub fn update_details(conn: &mut AnyConnection, details: &Details) -> QueryResult<()> {
     let target = report_details::table.filter(report_details::report_id.eq(details.report_id));
-    Cached(diesel::update(target).set(details.clone())).execute(conn).map(drop)
+    diesel::update(target).set(details.clone()).execute(conn).map(drop)
 }
 
 /// The lifecycle's view of a report that was found before.
@@ -235,7 +235,7 @@ pub fn save(
         return Ok(false);
     }
     let target = report_proceedings::table.filter(report_proceedings::report_id.eq(report.id));
-    Cached(diesel::update(target).set(Proceedings::of(after))).execute(conn)?;
+    diesel::update(target).set(Proceedings::of(after)).execute(conn)?;
     let answers = |case: &Snapshot| (case.formal_checklist.clone(), case.material_checklist.clone());
     if answers(before) != answers(after) {
         let old = report_checklist::table.filter(report_checklist::report_id.eq(report.id));

@@ -1,9 +1,9 @@
 //! The row that lists, filters and figures read.
 
 use super::visible::visible;
+use crate::db::AnyConnection;
 use crate::db::schema::reports;
 use crate::db::types::AnyId;
-use crate::db::{AnyConnection, Cached};
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, ReportId, UserId};
 use crate::domain::report::{
@@ -100,5 +100,5 @@ pub(super) fn update(
         .filter(reports::id.eq(report.id))
         .filter(reports::version.eq(expected))
         .filter(visible(visibility));
-    Ok(Cached(diesel::update(target).set(report.clone())).execute(conn)? == 1)
+    Ok(diesel::update(target).set(report.clone()).execute(conn)? == 1)
 }

@@ -36,7 +36,7 @@ pub fn reports_bypassing(conn: &mut AnyConnection, agency: AgencyId) -> QueryRes
 
 /// Of whom a report complains.
 pub fn respondent_of(conn: &mut AnyConnection, report: ReportId) -> QueryResult<AgencyId> {
-    reports::table.find(report).select(reports::respondent_id).first(conn)
+    reports::table.find(report).select(reports::respondent_id).get_result(conn)
 }
 
 /// What was delivered out of a report to exactly this agency.

@@ -14,6 +14,7 @@ on_both!(
     only_examiners_are_assigned_and_only_under_examination,
     whoever_declares_a_conflict_finds_nothing_any_more,
     the_team_of_an_admission_is_assigned,
+    an_archive_number_names_its_month_year_and_office,
     every_change_is_seen_by_who_keeps_a_copy,
 );
 
@@ -131,4 +132,23 @@ async fn every_change_is_seen_by_who_keeps_a_copy(app: TestApp) {
         })
         .await;
     assert_eq!(told, (1..=before["version"].as_i64().unwrap()).collect::<Vec<_>>());
+}
+
+async fn an_archive_number_names_its_month_year_and_office(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_meeting(DAY).await;
+    let head = walk.on(DAY, walk.head).await;
+    for (number, code) in [
+        ("bebas saja", "archive_number_format"),
+        ("0777/LM/XIII/2026/BJM", "archive_number_format"),
+        ("0777/LM/X/2026/BJM", "archive_number_month"),
+        ("0777/LM/II/2025/BJM", "archive_number_year"),
+        ("0777/LM/II/2026/JKT", "archive_number_office"),
+    ] {
+        let mut admission = walk.admission(DAY);
+        admission["archive_number"] = json!(number);
+        let refused = walk.try_step(&head, admission).await.expect(422);
+        refused.expect_fault("#/archive_number", code);
+    }
+    walk.step(&head, walk.admission(DAY)).await;
 }

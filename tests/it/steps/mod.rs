@@ -114,8 +114,10 @@ impl Walk {
     }
 
     pub fn admission(&self, day: &str) -> Value {
+        let months = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+        let month = months[day[5..7].parse::<usize>().unwrap() - 1];
         json!({ "transition": "admit", "complexity": "simple", "team": [self.examiner.id.0],
-            "archive_number": "0042/LM/II/2026/BJM", "meeting_on": day, "registered_on": day })
+            "archive_number": format!("0042/LM/{month}/{}/BJM", &day[..4]), "meeting_on": day, "registered_on": day })
     }
 
     /// Takes a report under examination to its issued result "found".
