@@ -109,6 +109,7 @@ class Writer:
             "subject": subject,
             "account": "Uraian rekaan untuk pemeriksaan layanan.",
             "respondent_id": self.respondent_id,
+            "event_on": today(),
             "substance": "administrasi_kependudukan",
             "maladministration": "PB",
             "prior_complaint": {"status": "done", "complained_on": today()},
