@@ -1,9 +1,10 @@
 //! Setting up a second factor, and removing one from an account whose owner lost the phone.
 
+use super::sessions::person;
 use crate::accounts::operations::{second_factor, users};
 use crate::auth::admission::Caller;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::access::{Action, Who};
+use crate::domain::access::Action;
 use crate::domain::id::UserId;
 use crate::error::Error;
 use crate::service::{Call, Service};
@@ -48,13 +49,6 @@ impl SecondFactorSecret {
     }
 }
 
-fn person(caller: &Caller) -> Result<UserId, Error> {
-    match caller.principal.who {
-        Who::Person(user, _) => Ok(user),
-        Who::Machine(_) => Err(Error::not_allowed()),
-    }
-}
-
 /// Begins to set up a second factor for the caller's account.
 ///
 /// Put the secret into an authenticator app, then confirm it with a first code; until then nothing changes. Needs a
@@ -65,7 +59,7 @@ fn person(caller: &Caller) -> Result<UserId, Error> {
         headers(("Location" = String, description = "Where it is confirmed."))))
 )]
 pub async fn begin_second_factor(service: Data<Service>, caller: Caller, call: Call) -> Result<HttpResponse, Error> {
-    let user = person(&caller)?;
+    let (user, _) = person(&caller)?;
     caller.require_recent_login(service.now())?;
     let ring = service.ring();
     service
@@ -99,7 +93,7 @@ pub async fn confirm_second_factor(
     call: Call,
     body: Body<ConfirmSecondFactor>,
 ) -> Result<HttpResponse, Error> {
-    let (user, wanted, ring) = (person(&caller)?, body.check(), service.ring());
+    let ((user, _), wanted, ring) = (person(&caller)?, body.check(), service.ring());
     service
         .write(call, body.bytes(), move |work| {
             let user = users::find_user(work, user)?;

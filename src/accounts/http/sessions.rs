@@ -268,7 +268,8 @@ pub struct ListSessions {
     cursor: Option<String>,
 }
 
-fn person(caller: &Caller) -> Result<(crate::domain::id::UserId, SessionId), Error> {
+/// The person who calls, and their session; machines have neither.
+pub(super) fn person(caller: &Caller) -> Result<(crate::domain::id::UserId, SessionId), Error> {
     match caller.principal.who {
         Who::Person(user, session) => Ok((user, session)),
         Who::Machine(_) => Err(Error::not_allowed()),

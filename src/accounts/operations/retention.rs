@@ -14,7 +14,7 @@ const SESSIONS_KEPT_SECONDS: i64 = 30 * DAY;
 /// How long failures without another are kept. Most belong to names that have no account, which success never clears.
 const FAILURES_KEPT_SECONDS: i64 = 90 * DAY;
 
-/// Deletes what is over, and returns how many rows. An account at the ceiling stays closed until an administrator opens
+/// Deletes what is over, and returns how many sessions and failures it were. An account at the ceiling stays closed until an administrator opens
 /// it, however long ago that was.
 ///
 /// # Errors

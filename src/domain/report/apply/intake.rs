@@ -171,7 +171,8 @@ impl Step<'_> {
         if !open.is_empty() {
             return Err(Violation::MaterialItemsOpen { items: open });
         }
-        // The two years bind reporters; an own-initiative investigation has none.
+        // UU 37/2008 art. 24(3): a report says when it happened. Both rules bind reporters; an own-initiative
+        // investigation has none.
         if self.facts.event_admissible_through.is_none()
             && self.next.intake_kind != IntakeKind::Iaps
             && self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::Met)
