@@ -30,7 +30,7 @@ struct Case {
     draft: Value,
 }
 
-const DECIDED: &str = "2026-04-20";
+pub const DECIDED: &str = "2026-04-20";
 
 impl Case {
     async fn begin(app: TestApp) -> Self {
@@ -98,7 +98,7 @@ impl Case {
     }
 }
 
-fn draft(report: Uuid, superior: Uuid) -> Value {
+pub fn draft(report: Uuid, superior: Uuid) -> Value {
     json!({ "report_id": report, "superior_id": superior, "subject": "Penundaan berlarut penerbitan KTP",
         "account": "Permohonan tidak dijawab.", "examination_summary": "Terbukti.", "maladministration": "PB",
         "opinion": "Telah terjadi maladministrasi.", "demands": ["Menerbitkan KTP.", "Menetapkan standar waktu."] })
@@ -108,8 +108,19 @@ fn document() -> Value {
     json!({ "central_document_number": "12/REK/2026", "central_document_on": DECIDED })
 }
 
-fn flat(transition: &str) -> Value {
+pub fn flat(transition: &str) -> Value {
     json!({ "transition": transition, "central_document_number": "12/REK/2026", "central_document_on": DECIDED })
+}
+
+/// Takes a drafted recommendation through clearance and signature to its delivery.
+pub async fn sign_and_deliver(by: &Caller, id: Uuid, number: &str) {
+    let signed = json!({ "transition": "sign", "document": document(), "recommendation_number": number,
+        "signed_on": DECIDED });
+    let delivered = json!({ "transition": "deliver", "document": document(), "delivered_on": DECIDED });
+    let steps = [flat("submit_to_quality"), flat("clear_quality"), signed, delivered];
+    for (step, version) in steps.into_iter().zip(1..) {
+        by.if_match(version).post(&format!("/v1/recommendations/{id}/transitions"), step).await.expect(201);
+    }
 }
 
 fn execution_report() -> Value {

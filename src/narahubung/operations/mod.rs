@@ -161,12 +161,12 @@ fn serialise(work: &mut Work<'_>, agency: AgencyId) -> Result<(), Error> {
 pub fn designate(work: &mut Work<'_>, new: NewDesignation) -> Result<Placed, Error> {
     let reach = reach_of(work);
     serialise(work, new.agency_id)?;
+    if !store::is_within(work.conn, reach, new.agency_id)? {
+        return Err(Error::not_found());
+    }
     let Some(agency) = store::agency(work.conn, new.agency_id)? else {
         return Err(Error::field("/agency_id", "unknown_agency"));
     };
-    if !store::is_within(work.conn, reach, agency.id)? {
-        return Err(Error::not_found());
-    }
     let mut reader = Reader::default();
     let staff_number = reader.staff_number("/staff_number", new.staff_number.as_deref());
     let phone = reader.phone("/phone", &new.phone);

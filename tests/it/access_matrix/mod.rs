@@ -1,16 +1,24 @@
 //! Who may do what: every operation of the document for every kind of caller, against the one table.
 
+mod objects;
+mod world;
+
 use crate::on_both;
 use crate::support::{Answer, Caller, TestApp};
 use actix_web::http::Method;
 use narahubung::domain::access::{Action, Role, Rule, scopes_of};
 use narahubung::domain::code::Code;
+use objects::every_operation_on_objects_in_view_and_out_of_it;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-on_both!(every_operation_for_every_caller, a_token_without_scopes_is_told_which_it_lacks);
+on_both!(
+    every_operation_for_every_caller,
+    every_operation_on_objects_in_view_and_out_of_it,
+    a_token_without_scopes_is_told_which_it_lacks,
+);
 
-const PAGE: &str = include_str!("../../docs/access.md");
+const PAGE: &str = include_str!("../../../docs/access.md");
 
 /// The table as `docs/access.md` prints it.
 fn rendered() -> String {
@@ -41,12 +49,20 @@ fn is_open(rule: &Rule) -> bool {
     rule.roles.is_empty() && rule.scope.is_none()
 }
 
+/// The id that no object has.
+const NOBODY: &str = "01a2103a-27f5-7083-b307-c389e2c1fe49";
+
 /// A request of an operation, put together from the document: its example, and an object that does not exist.
+#[derive(Clone)]
 struct Attempt {
     rule: Rule,
     method: Method,
+    /// As in the document.
+    template: String,
     path: String,
     body: Option<(Vec<u8>, String)>,
+    /// Names of the optional parameters of the query that are ids.
+    filters: Vec<String>,
 }
 
 fn attempts(document: &Value) -> Vec<Attempt> {
@@ -65,8 +81,10 @@ fn attempts(document: &Value) -> Vec<Attempt> {
             list.push(Attempt {
                 rule,
                 method: method.to_uppercase().parse().unwrap(),
+                template: path.clone(),
                 path: format!("{}{}", filled(path), query(operation)),
                 body,
+                filters: filters(operation),
             });
         }
     }
@@ -82,7 +100,7 @@ fn form(example: &Value) -> String {
 fn filled(path: &str) -> String {
     let segments = path.split('/').map(|segment| match segment {
         "{code}" | "{list}" => "no-such-code",
-        parameter if parameter.starts_with('{') => "01a2103a-27f5-7083-b307-c389e2c1fe49",
+        parameter if parameter.starts_with('{') => NOBODY,
         literal => literal,
     });
     segments.collect::<Vec<_>>().join("/")
@@ -102,6 +120,17 @@ fn query(operation: &Value) -> String {
         })
         .collect();
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
+/// The optional parameters of the query that name an object.
+fn filters(operation: &Value) -> Vec<String> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let named = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] != true);
+    named
+        .filter_map(|parameter| parameter["name"].as_str())
+        .filter(|name| name.ends_with("_id"))
+        .map(str::to_owned)
+        .collect()
 }
 
 async fn send(caller: &Caller, attempt: &Attempt) -> Answer {
