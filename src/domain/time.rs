@@ -94,6 +94,11 @@ impl Zone {
         at.to_utc().with_timezone(&self.offset()).date_naive()
     }
 
+    /// The instant as people of this zone read it, and as it can be written back: `2026-11-25T10:06:12+08:00`.
+    pub fn written(self, at: Timestamp) -> String {
+        at.to_utc().with_timezone(&self.offset()).to_rfc3339_opts(SecondsFormat::Secs, false)
+    }
+
     /// The first instant of `day` in this zone.
     pub fn start_of(self, day: NaiveDate) -> Timestamp {
         let midnight = day.and_hms_opt(0, 0, 0).expect("midnight exists in a zone without daylight saving");

@@ -123,6 +123,8 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ("date_in_future", "Tanggal tidak boleh setelah hari ini, {today}.", "The date must not be after today, {today}."),
     ("date_too_early", "Tanggal tidak boleh sebelum {earliest}.", "The date must not be before {earliest}."),
     ("date_too_late", "Tanggal tidak boleh setelah {latest}.", "The date must not be after {latest}."),
+    ("time_in_future", "Waktu tidak boleh setelah sekarang, {now}.", "The time must not be after now, {now}."),
+    ("time_too_early", "Waktu tidak boleh sebelum {earliest}.", "The time must not be before {earliest}."),
     ("repeated", "Sudah disebut sebelumnya.", "This was named before."),
     (
         "code_not_allowed",

@@ -154,7 +154,7 @@ impl Path {
         let accept = AcceptRco {
             criterion: RcoCriterion::ThreatToLife,
             reason: "Pelayanan darurat tidak dapat ditunda.".to_owned(),
-            team: vec![self.team.user(self.examiner)],
+            team: Some(vec![self.team.user(self.examiner)]),
         };
         self.step(Part::Head, Command::AcceptRco(accept));
         let contact = FirstContact {

@@ -2,6 +2,7 @@
 
 use super::Violation;
 use crate::domain::access::Role;
+use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
 
 /// The text without surrounding blanks; it must have something in it.
@@ -37,6 +38,17 @@ pub(crate) fn happened(
         Some(earliest) if day < earliest => Err(Violation::TooEarly { field: field.to_owned(), earliest }),
         _ => Ok(day),
     }
+}
+
+/// A moment that has come, and not before `earliest`.
+pub(crate) fn came(field: &str, at: Timestamp, earliest: Timestamp, now: Timestamp) -> Result<Timestamp, Violation> {
+    if at > now {
+        return Err(Violation::MomentInFuture { field: field.to_owned(), now });
+    }
+    if at < earliest {
+        return Err(Violation::MomentTooEarly { field: field.to_owned(), earliest });
+    }
+    Ok(at)
 }
 
 /// The first day on which this role may say that its own act happened. Whoever owes an act owes it to the office, which

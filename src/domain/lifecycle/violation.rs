@@ -4,6 +4,7 @@ use super::DeadlineCode;
 use crate::domain::access::Role;
 use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
+use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 
 /// What sort of refusal it is: which status the caller gets.
@@ -87,6 +88,20 @@ violations! {
         /// The last day that is possible.
         latest: NaiveDate,
     } => "date_too_late", Invalid;
+    /// A moment lies after now.
+    MomentInFuture {
+        /// Pointer of the moment.
+        field: String,
+        /// Now.
+        now: Timestamp,
+    } => "time_in_future", Invalid;
+    /// A moment lies before something that must have come first.
+    MomentTooEarly {
+        /// Pointer of the moment.
+        field: String,
+        /// The first moment that is possible.
+        earliest: Timestamp,
+    } => "time_too_early", Invalid;
     /// The same thing stands twice in a list.
     Repeated {
         /// Pointer of the second one.
@@ -203,6 +218,8 @@ impl Violation {
             | Self::InFuture { field, .. }
             | Self::TooEarly { field, .. }
             | Self::TooLate { field, .. }
+            | Self::MomentInFuture { field, .. }
+            | Self::MomentTooEarly { field, .. }
             | Self::Repeated { field }
             | Self::CodeNotAllowed { field, .. }
             | Self::ItemNotMissing { field, .. }
@@ -227,6 +244,8 @@ impl Violation {
             Self::InFuture { today, .. } => vec![("today", today.to_string())],
             Self::TooEarly { earliest, .. } => vec![("earliest", earliest.to_string())],
             Self::TooLate { latest, .. } => vec![("latest", latest.to_string())],
+            Self::MomentInFuture { now, .. } => vec![("now", Zone::Wita.written(*now))],
+            Self::MomentTooEarly { earliest, .. } => vec![("earliest", Zone::Wita.written(*earliest))],
             Self::CodeNotAllowed { code, allowed, .. } => {
                 vec![("code", (*code).to_owned()), ("allowed", allowed.join(", "))]
             }

@@ -167,8 +167,8 @@ pub struct AcceptRco {
     pub criterion: RcoCriterion,
     /// Why it is fulfilled.
     pub reason: String,
-    /// Who handles it; may be assigned later.
-    pub team: Vec<UserId>,
+    /// Who handles it; `None` leaves whoever is assigned.
+    pub team: Option<Vec<UserId>>,
 }
 
 /// The agency was reached.

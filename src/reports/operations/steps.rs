@@ -133,7 +133,7 @@ fn check_references(
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
         Command::AcceptRco(payload) => {
-            check_team(work, row, &payload.team, &mut faults)?;
+            check_team(work, row, payload.team.as_deref().unwrap_or_default(), &mut faults)?;
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
         Command::FixResult(payload) if !store::is_office_staff(work.conn, payload.drafted_by)? => {

@@ -30,7 +30,7 @@ fn sample(walk: &Walk, transition: Transition) -> Value {
         }
         Transition::RecordNoticeReceipt | Transition::ReceiveCompletion => json!({ "received_on": DAY }),
         Transition::Admit | Transition::Register => walk.admission(DAY),
-        Transition::AcceptRco => json!({ "criterion": "emergency", "reason": "Banjir.", "team": [] }),
+        Transition::AcceptRco => json!({ "criterion": "emergency", "reason": "Banjir." }),
         Transition::RecordFirstContact => json!({ "contacted_at": "2026-02-20T08:00:00+08:00", "note": "Telepon." }),
         Transition::Transfer => json!({ "destination": "Pusat", "coordination": "Telepon", "letter_number": "B/1",
             "transferred_on": DAY }),

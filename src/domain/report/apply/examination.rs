@@ -3,7 +3,7 @@
 use super::Step;
 use crate::domain::deadline::Start;
 use crate::domain::id::UserId;
-use crate::domain::lifecycle::checks::{distinct, filled};
+use crate::domain::lifecycle::checks::{came, distinct, filled};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
     AcceptRco, CallReview, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
@@ -41,7 +41,9 @@ impl Step<'_> {
             return Err(Violation::Required { field: "/team".to_owned() });
         }
         self.set_team(team)?;
-        self.happened("/meeting_on", meeting_on, None)?;
+        // The meeting knew what the reporter had been asked for.
+        let verified_on = self.next.completion_letter_on.max(self.next.completion_notice_received_on);
+        self.happened("/meeting_on", meeting_on, verified_on)?;
         self.effective("/registered_on", registered_on, Some(meeting_on))?;
         self.next.complexity = Some(complexity);
         self.next.archive_number = Some(archive_number);
@@ -60,7 +62,9 @@ impl Step<'_> {
     /// The fast track (Perori 26/2017 art. 26-27): verification is cut short and goes on beside the examination.
     pub(super) fn accept_rco(&mut self, payload: AcceptRco) -> Result<(), Violation> {
         self.note = Some(filled("/reason", &payload.reason)?);
-        self.set_team(payload.team)?;
+        if let Some(team) = payload.team {
+            self.set_team(team)?;
+        }
         self.next.rco_criterion = Some(payload.criterion);
         self.next.rco_accepted_at = Some(self.at);
         // An own-initiative investigation stays one: nobody reports, so there is nobody to notify and to wait for. That
@@ -72,15 +76,11 @@ impl Step<'_> {
     }
 
     pub(super) fn record_first_contact(&mut self, payload: &FirstContact) -> Result<(), Violation> {
-        if self.next.rco_accepted_at.is_none() {
-            return Err(Violation::NotFastTrack);
-        }
-        if payload.contacted_at > self.at {
-            return Err(Violation::InFuture { field: "/contacted_at".to_owned(), today: self.today });
-        }
+        let Some(accepted_at) = self.next.rco_accepted_at else { return Err(Violation::NotFastTrack) };
+        let contacted_at = came("/contacted_at", payload.contacted_at, accepted_at, self.at)?;
         self.note = Some(filled("/note", &payload.note)?);
-        self.next.first_contact_at = Some(payload.contacted_at);
-        self.end(DeadlineCode::D20, DeadlineOutcome::Met, payload.contacted_at);
+        self.next.first_contact_at = Some(contacted_at);
+        self.end(DeadlineCode::D20, DeadlineOutcome::Met, contacted_at);
         Ok(())
     }
 

@@ -119,7 +119,8 @@ impl Step<'_> {
             }
         }
         let letter_number = filled("/letter_number", &payload.letter_number)?;
-        self.next.completion_letter_on = Some(self.effective("/letter_on", payload.letter_on, None)?);
+        let asked_before = self.next.completion_letter_on.max(self.next.completion_notice_received_on);
+        self.next.completion_letter_on = Some(self.effective("/letter_on", payload.letter_on, asked_before)?);
         self.next.completion_notice_received_on = None;
         let items: Vec<_> = payload.missing_items.iter().map(|item| item.code()).collect();
         self.detail("missing_items", items.join(", "));

@@ -6,3 +6,4 @@ mod order;
 mod published;
 mod samples;
 mod story;
+mod ways;

@@ -1,7 +1,7 @@
 //! Whatever way a report takes and whatever days its people write, its dates are in order.
 
-use super::clocks::{Dice, rolled};
 use super::samples::*;
+use super::ways::{Dice, Try, next};
 use crate::domain::access::Role;
 use crate::domain::lifecycle::Lapse;
 use crate::domain::report::*;
@@ -15,6 +15,7 @@ fn dated(mut command: Command, on: NaiveDate) -> Command {
         Command::RecordNoticeReceipt(it) => it.received_on = on,
         Command::ReceiveCompletion(it) => it.received_on = on,
         Command::Admit(it) | Command::Register(it) => (it.meeting_on, it.registered_on) = (on, on),
+        Command::RecordFirstContact(it) => it.contacted_at = Zone::Wita.start_of(on).plus_seconds(11 * 3600),
         Command::Transfer(it) => it.transferred_on = on,
         Command::Withdraw(it) => it.withdrawn_on = on,
         Command::RecordReporterResponse(it) => it.received_on = on,
@@ -46,6 +47,8 @@ fn pairs(report: &Snapshot) -> Vec<(&'static str, Option<NaiveDate>, Option<Naiv
         ("submitted, meeting", day(report.received_at), report.meeting_on),
         ("meeting, registered", report.meeting_on, report.registered_on),
         ("letter, its receipt", report.completion_letter_on, report.completion_notice_received_on),
+        ("letter, meeting", report.completion_letter_on, report.meeting_on),
+        ("receipt of the letter, meeting", report.completion_notice_received_on, report.meeting_on),
         ("fixed, its receipt", report.result_fixed_on, report.result_notice_received_on),
         ("fixed, response", report.result_fixed_on, report.reporter_response_on),
         ("fixed, issued", report.result_fixed_on, report.result_issued_on),
@@ -59,6 +62,7 @@ fn pairs(report: &Snapshot) -> Vec<(&'static str, Option<NaiveDate>, Option<Naiv
         ("issued, closed", report.result_issued_on, report.closed_on),
         ("monitored, closed", report.monitored_on, report.closed_on),
     ];
+    assert!(report.first_contact_at.is_none() || report.rco_accepted_at <= report.first_contact_at, "{report:?}");
     for addressee in &report.addressees {
         pairs.push(("issued, received", report.result_issued_on, addressee.received_on));
         pairs.push(("received, carried out", addressee.received_on, addressee.carried_out_on));
@@ -81,21 +85,12 @@ fn the_dates_are_in_order_on_every_way() {
             now = now.plus_seconds(dice.below(2) as i64 * 86_400);
             let today = Zone::Wita.day_of(now);
             let state = report.state();
-            let rows: Vec<_> = TABLE.0.iter().filter(|row| row.from.contains(&state)).collect();
-            let Some(row) = rows.get(dice.below(rows.len().max(1))) else { break };
-            let leaves = matches!(
-                row.transition,
-                Transition::Transfer | Transition::Withdraw | Transition::ConvertToConsultation
-            );
-            if leaves && dice.below(8) != 0 {
-                continue;
-            }
+            let Some(Try { transition, by, command }) = next(&mut dice, state) else { break };
             let on = today - Days::new(dice.below(6) as u64);
-            let command = dated(rolled(&mut dice, state, row.transition), on);
+            let command = dated(command, on);
             let lapses = lapsed().lapsed.into_iter().map(|lapse| Lapse { on: today - Days::new(2), ..lapse }).collect();
             let facts = Facts { lapsed: lapses, moved_on, ..lapsed() };
-            let role = row.roles[dice.below(row.roles.len())];
-            let Ok(applied) = report.clone().knowing(facts).apply(command, &actor(role), now) else { continue };
+            let Ok(applied) = report.clone().knowing(facts).apply(command, &by, now) else { continue };
             let event = &applied.events[0];
             let after = applied.report.snapshot();
             for (what, first, second) in pairs(after) {
@@ -105,7 +100,7 @@ fn the_dates_are_in_order_on_every_way() {
                 ended += 1;
                 assert!(moved_on <= after.closed_on, "ended before it moved: {after:?}");
             }
-            match row.transition {
+            match transition {
                 Transition::Reopen => moved_on = Some(today),
                 Transition::HandOver | Transition::ReturnBundle | Transition::Recommend => {
                     moved_on = moved_on.max(event.effective_on);

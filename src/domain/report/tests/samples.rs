@@ -222,7 +222,8 @@ pub fn command(state: State, transition: Transition) -> Command {
         T::Admit => Command::Admit(registration()),
         T::Register => Command::Register(registration()),
         T::AcceptRco => {
-            Command::AcceptRco(AcceptRco { criterion: RcoCriterion::ThreatToLife, reason: text(), team: vec![DRAFTER] })
+            let team = Some(vec![DRAFTER]);
+            Command::AcceptRco(AcceptRco { criterion: RcoCriterion::ThreatToLife, reason: text(), team })
         }
         T::RecordFirstContact => {
             Command::RecordFirstContact(FirstContact { contacted_at: at("2026-05-31T10:00:00Z"), note: text() })

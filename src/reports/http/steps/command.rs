@@ -64,7 +64,7 @@ impl From<ReportStep> for Step {
                 Command::AcceptRco(law::AcceptRco {
                     criterion: body.criterion,
                     reason: body.reason,
-                    team: users(body.team),
+                    team: body.team.map(users),
                 })
             }
             ReportStep::RecordFirstContact(body) => {

@@ -197,9 +197,9 @@ pub struct AcceptRco {
     /// Why it is fulfilled.
     #[schema(min_length = 1, max_length = 5000)]
     reason: String,
-    /// Who handles it; may be assigned later.
-    #[schema(max_items = 20)]
-    team: Vec<Uuid>,
+    /// Who handles it; whoever is assigned already stays when absent, and others may be assigned later.
+    #[schema(min_items = 1, max_items = 20)]
+    team: Option<Vec<Uuid>>,
     /// The agency whose narahubung is named in the report: its people will not see what is delivered out of it. Where
     /// the respondent is an Inspektorat, that Inspektorat is taken.
     bypassed_agency_id: Option<Uuid>,

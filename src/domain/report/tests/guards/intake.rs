@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::access::Role;
 use crate::domain::code::Code;
+use crate::domain::id::UserId;
 use crate::domain::lifecycle::{Violation, ViolationKind};
 use crate::domain::report::tests::samples::*;
 use crate::domain::report::*;
@@ -204,6 +205,43 @@ fn the_fast_track_needs_a_reason_and_makes_the_intake_an_rco() {
         refusal(State::Examination, Transition::RecordFirstContact, ordinary, no_change),
         Violation::NotFastTrack
     );
+}
+
+/// Handbook 3.4: D20 counts from the acceptance, so a contact before it would be met by any slip of the pen.
+#[test]
+fn the_first_contact_came_after_the_acceptance_and_has_come() {
+    let contacted = |on: &'static str| {
+        move |command: &mut Command| match command {
+            Command::RecordFirstContact(contact) => contact.contacted_at = at(on),
+            other => panic!("no contact: {other:?}"),
+        }
+    };
+    let refuse = |on| refusal(State::Examination, Transition::RecordFirstContact, as_is, contacted(on));
+    let field = || "/contacted_at".to_owned();
+    let accepted_at = at("2026-05-31T02:00:00Z");
+    for early in ["2020-01-01T08:00:00+08:00", "2026-05-31T01:59:59Z"] {
+        let violation = refuse(early);
+        assert_eq!(violation, Violation::MomentTooEarly { field: field(), earliest: accepted_at });
+        assert_eq!(violation.params(), [("earliest", "2026-05-31T10:00:00+08:00".to_owned())]);
+    }
+    assert_eq!(refuse("2026-06-01T02:00:01Z"), Violation::MomentInFuture { field: field(), now: now() });
+    let at_once = contacted("2026-05-31T02:00:00Z");
+    assert!(attempt(State::Examination, Transition::RecordFirstContact, as_is, at_once).is_ok());
+}
+
+#[test]
+fn whoever_is_assigned_stays_on_the_fast_track_unless_a_team_is_named() {
+    let assigned = |report: &mut Snapshot, _: &mut Facts| report.team = vec![UserId(actor(Role::Examiner).id)];
+    let unnamed = |command: &mut Command| match command {
+        Command::AcceptRco(accept) => accept.team = None,
+        other => panic!("not the fast track: {other:?}"),
+    };
+    let team = |adjust: fn(&mut Command)| {
+        let applied = attempt(State::Received, Transition::AcceptRco, assigned, adjust).unwrap();
+        applied.report.into_snapshot().team
+    };
+    assert_eq!(team(unnamed), [UserId(actor(Role::Examiner).id)]);
+    assert_eq!(team(no_change), [DRAFTER]);
 }
 
 #[test]
