@@ -109,9 +109,12 @@ impl Stage<'_> {
 
 /// The step, and where it delivers something, what the agency is told: nothing of the reporter.
 fn told(command: Command) -> reports::Step {
-    let delivers = matches!(command, Command::BeginCorrectiveAction(_));
-    let subject = delivers.then(|| "Tindakan korektif atas hasil pemeriksaan laporan masyarakat".to_owned());
-    reports::Step { disclosed_subject: subject, ..command.into() }
+    let subject = match command {
+        Command::BeginCorrectiveAction(_) => Some("Tindakan korektif atas hasil pemeriksaan laporan masyarakat"),
+        Command::RecordFirstContact(_) => Some("Respon cepat atas pelayanan darurat yang tertunda"),
+        _ => None,
+    };
+    reports::Step { disclosed_subject: subject.map(str::to_owned), ..command.into() }
 }
 
 fn new_report(intake: Intake) -> NewReport {

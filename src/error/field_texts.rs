@@ -228,6 +228,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ("already_registered", "Laporan sudah diregistrasi.", "The report is already registered."),
     ("not_fast_track", "Laporan ini bukan Respon Cepat Ombudsman.", "The report is not on the fast track."),
     (
+        "already_contacted",
+        "Kontak pertama sudah dicatat; kontak berikutnya dicatat sebagai catatan.",
+        "The first contact is recorded already; record further contacts as notes.",
+    ),
+    (
         "reason_accepted",
         "Alasan pelaksanaan sebagian sudah diterima; tidak ada yang dipublikasikan.",
         "The reason for the partial execution was accepted; there is nothing to publish.",

@@ -158,6 +158,8 @@ impl Path {
         };
         self.step(Part::Head, Command::AcceptRco(accept));
         let contact = FirstContact {
+            agency: self.intake.respondent,
+            request: "Segera layani yang bersangkutan dan kabari Ombudsman hari ini.".to_owned(),
             contacted_at: at(self.day, self.minutes),
             note: "Narahubung dihubungi lewat telepon.".to_owned(),
         };

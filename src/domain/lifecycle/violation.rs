@@ -206,6 +206,8 @@ violations! {
     AlreadyRegistered => "already_registered", Conflict;
     /// The report is not on the fast track.
     NotFastTrack => "not_fast_track", Conflict;
+    /// The first contact on the fast track is recorded, and what followed from it has been delivered.
+    AlreadyContacted => "already_contacted", Conflict;
     /// The reason for the partial execution was accepted: nothing is to be published (UU 37/2008 art. 38(4)).
     ReasonAccepted => "reason_accepted", Conflict;
 }

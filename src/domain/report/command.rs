@@ -171,11 +171,15 @@ pub struct AcceptRco {
     pub team: Option<Vec<UserId>>,
 }
 
-/// The agency was reached.
+/// The agency was reached, and so told what it is about (domain 11.2: the narahubung is called).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstContact {
+    /// Which agency.
+    pub agency: AgencyId,
     /// When.
     pub contacted_at: Timestamp,
+    /// What it is asked to do, as it will read it.
+    pub request: String,
     /// With whom and how.
     pub note: String,
 }

@@ -123,7 +123,7 @@ rows! {
         "not registered yet (fast track, or reopened from before the meeting)";
     [Examination, CaseReview, AwaitingReporterResponse, ResultIssued, CorrectiveAction, ResolutionMonitoring,
      Recommendation] => stays, RecordFirstContact, [Examiner, Intake, Head], reasons [], starts [],
-        "on the fast track; closes D20";
+        "on the fast track, once, on or after its acceptance; told to the agency that was reached; closes D20";
     [Received, FormalVerification, AwaitingCompletion, MaterialVerification, AwaitingMeeting, Examination, CaseReview,
      AwaitingReporterResponse] => Transferred, Transfer, [Head], reasons [T11], starts [],
         "destination, letter, coordination noted (Perori 58/2023 art. 17)";

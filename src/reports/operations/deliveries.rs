@@ -1,7 +1,8 @@
 //! What is delivered to agencies (*penyampaian*): the only thing that puts a report into the agency side's view.
 
 use crate::domain::id::{AgencyId, ReportId};
-use crate::domain::report::{Addressee, Command, Snapshot};
+use crate::domain::report::{Addressee, Command, FirstContact, Snapshot};
+use crate::domain::time::Zone;
 use crate::error::Error;
 use crate::journal::Work;
 use crate::reports::store::{self, Delivery, DeliveryKind};
@@ -52,8 +53,8 @@ pub fn deliver(work: &mut Work<'_>, new: NewDelivery) -> Result<(), Error> {
     Ok(store::insert_delivery(work.conn, &delivery)?)
 }
 
-/// Lets the deliveries follow a step: the result goes to every addressee of corrective actions, and its receipt is
-/// noted when it is recorded.
+/// Lets the deliveries follow a step: what was said on the fast track goes to the agency that was reached, the result to
+/// every addressee of corrective actions, and its receipt is noted when it is recorded.
 pub(super) fn follow(
     work: &mut Work<'_>,
     after: &Snapshot,
@@ -64,12 +65,43 @@ pub(super) fn follow(
         Command::BeginCorrectiveAction(_) => {
             after.addressees.iter().try_for_each(|addressee| deliver_result(work, after, addressee, disclosed_subject))
         }
+        Command::RecordFirstContact(contact) => deliver_call(work, after, contact, disclosed_subject),
         Command::RecordAddresseeReceipt(receipt) => {
             let Some(number) = after.result_number.as_deref() else { return Ok(()) };
             Ok(store::note_receipt(work.conn, after.id, receipt.agency, number, receipt.received_on)?)
         }
         _ => Ok(()),
     }
+}
+
+/// How the agency is told what it is about; the body of every step that delivers requires it.
+fn disclosed(report: &Snapshot, subject: Option<&str>) -> Result<String, Error> {
+    let missing = || Error::internal(format!("a delivery out of {} without its subject", report.id));
+    subject.map(str::to_owned).ok_or_else(missing)
+}
+
+/// A call leaves no letter; whoever was reached has it.
+fn deliver_call(
+    work: &mut Work<'_>,
+    report: &Snapshot,
+    contact: &FirstContact,
+    disclosed_subject: Option<&str>,
+) -> Result<(), Error> {
+    let contacted_on = Zone::Wita.day_of(contact.contacted_at);
+    deliver(
+        work,
+        NewDelivery {
+            report_id: report.id,
+            agency_id: contact.agency,
+            kind: DeliveryKind::RapidResponse,
+            source_id: None,
+            subject: disclosed(report, disclosed_subject)?,
+            demand: contact.request.clone(),
+            letter_number: None,
+            delivered_on: contacted_on,
+            received_on: Some(contacted_on),
+        },
+    )
 }
 
 fn deliver_result(
@@ -86,7 +118,7 @@ fn deliver_result(
             agency_id: addressee.agency,
             kind: DeliveryKind::ExaminationResult,
             source_id: None,
-            subject: disclosed_subject.ok_or_else(|| missing("disclosed subject"))?.to_owned(),
+            subject: disclosed(report, disclosed_subject)?,
             demand: addressee.actions.join("\n"),
             letter_number: report.result_number.clone(),
             delivered_on: report.result_issued_on.ok_or_else(|| missing("result"))?,

@@ -140,16 +140,11 @@ fn check_references(
             faults.push(FieldFault::body("/drafted_by", "unknown_user"));
         }
         Command::BeginCorrectiveAction(payload) => {
-            let today = Zone::Wita.day_of(work.now);
-            let bypassed = store::bypassed(work.conn, row.id)?;
             for (index, order) in payload.addressees.iter().enumerate() {
-                let pointer = format!("/addressees/{index}/agency");
-                super::create::active_agency(work, order.agency, &pointer, today, &mut faults)?;
-                if bypassed.contains(&order.agency) {
-                    faults.push(FieldFault::body(pointer, "bypassed_agency"));
-                }
+                check_receiver(work, row, order.agency, &format!("/addressees/{index}/agency"), &mut faults)?;
             }
         }
+        Command::RecordFirstContact(contact) => check_receiver(work, row, contact.agency, "/agency", &mut faults)?,
         _ => {}
     }
     bypass.sort();
@@ -166,6 +161,22 @@ fn archive_number_fault(registration: &Registration) -> Option<FieldFault> {
     let text = Some(registration.archive_number.trim()).filter(|text| !text.is_empty())?;
     let judged = ArchiveNumber::parse(text).and_then(|number| number.check(registration.registered_on, ARCHIVE_OF));
     judged.err().map(|error| FieldFault::body("/archive_number", error.code()))
+}
+
+/// Whoever is to receive something out of the report must exist, and must not be one that the report goes past.
+fn check_receiver(
+    work: &mut Work<'_>,
+    row: &Report,
+    agency: AgencyId,
+    pointer: &str,
+    faults: &mut Vec<FieldFault>,
+) -> Result<(), Error> {
+    let today = Zone::Wita.day_of(work.now);
+    super::create::active_agency(work, agency, pointer, today, faults)?;
+    if store::bypassed(work.conn, row.id)?.contains(&agency) {
+        faults.push(FieldFault::body(pointer, "bypassed_agency"));
+    }
+    Ok(())
 }
 
 fn check_team(work: &mut Work<'_>, row: &Report, team: &[UserId], faults: &mut Vec<FieldFault>) -> Result<(), Error> {

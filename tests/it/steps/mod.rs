@@ -1,6 +1,7 @@
 //! The course of a report over HTTP: steps, assignments, conflicts of interest, tracking, deliveries.
 
 mod bypass;
+mod fast_track;
 mod handling;
 mod order;
 mod story;
@@ -149,6 +150,12 @@ pub fn order(agencies: &[Uuid], received_on: &str) -> Value {
         .collect();
     json!({ "transition": "begin_corrective_action", "disclosed_subject": "Keterlambatan dokumen",
         "addressees": addressees })
+}
+
+/// The first contact on the fast track, with that agency at that time.
+pub fn contact(agency: Uuid, at: &str) -> Value {
+    json!({ "transition": "record_first_contact", "agency": agency, "contacted_at": at,
+        "disclosed_subject": "Pasien belum dilayani", "request": "Layani hari ini.", "note": "Telepon." })
 }
 
 /// Noon in South Kalimantan.

@@ -1,6 +1,6 @@
 //! F08: over HTTP exactly the published table holds: every step in a sample of states, for every role of the office.
 
-use super::{Walk, formal, issue, material, order};
+use super::{Walk, contact, formal, issue, material, order};
 use crate::on_both;
 use crate::support::{Caller, TestApp};
 use narahubung::domain::access::Role;
@@ -31,7 +31,7 @@ fn sample(walk: &Walk, transition: Transition) -> Value {
         Transition::RecordNoticeReceipt | Transition::ReceiveCompletion => json!({ "received_on": DAY }),
         Transition::Admit | Transition::Register => walk.admission(DAY),
         Transition::AcceptRco => json!({ "criterion": "emergency", "reason": "Banjir." }),
-        Transition::RecordFirstContact => json!({ "contacted_at": "2026-02-20T08:00:00+08:00", "note": "Telepon." }),
+        Transition::RecordFirstContact => contact(agency, "2026-02-20T08:00:00+08:00"),
         Transition::Transfer => json!({ "destination": "Pusat", "coordination": "Telepon", "letter_number": "B/1",
             "transferred_on": DAY }),
         Transition::Withdraw => json!({ "form": "written", "withdrawn_on": DAY }),

@@ -77,8 +77,13 @@ impl Step<'_> {
 
     pub(super) fn record_first_contact(&mut self, payload: &FirstContact) -> Result<(), Violation> {
         let Some(accepted_at) = self.next.rco_accepted_at else { return Err(Violation::NotFastTrack) };
+        if self.next.first_contact_at.is_some() {
+            return Err(Violation::AlreadyContacted);
+        }
         let contacted_at = came("/contacted_at", payload.contacted_at, accepted_at, self.at)?;
+        filled("/request", &payload.request)?;
         self.note = Some(filled("/note", &payload.note)?);
+        self.detail("agency", payload.agency.to_string());
         self.next.first_contact_at = Some(contacted_at);
         self.end(DeadlineCode::D20, DeadlineOutcome::Met, contacted_at);
         Ok(())

@@ -226,7 +226,9 @@ pub fn command(state: State, transition: Transition) -> Command {
             Command::AcceptRco(AcceptRco { criterion: RcoCriterion::ThreatToLife, reason: text(), team })
         }
         T::RecordFirstContact => {
-            Command::RecordFirstContact(FirstContact { contacted_at: at("2026-05-31T10:00:00Z"), note: text() })
+            let contacted_at = at("2026-05-31T10:00:00Z");
+            let contact = FirstContact { agency: AGENCY, contacted_at, request: text(), note: text() };
+            Command::RecordFirstContact(contact)
         }
         T::Transfer => Command::Transfer(Transfer {
             destination: text(),

@@ -68,7 +68,13 @@ impl From<ReportStep> for Step {
                 })
             }
             ReportStep::RecordFirstContact(body) => {
-                Command::RecordFirstContact(law::FirstContact { contacted_at: body.contacted_at.0, note: body.note })
+                disclosed_subject = Some(body.disclosed_subject);
+                Command::RecordFirstContact(law::FirstContact {
+                    agency: AgencyId(body.agency),
+                    contacted_at: body.contacted_at.0,
+                    request: body.request,
+                    note: body.note,
+                })
             }
             ReportStep::Transfer(body) => Command::Transfer(law::Transfer {
                 destination: body.destination,

@@ -205,13 +205,22 @@ pub struct AcceptRco {
     bypassed_agency_id: Option<Uuid>,
 }
 
-/// The agency was reached.
+/// The agency was reached on the fast track. What it was told is delivered to it, so that its narahubung reads it here
+/// too: the subject and the request as worded for it, nothing else of the report.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstContact {
-    /// When.
+    /// Which agency.
+    agency: Uuid,
+    /// When: not before the report was accepted on the fast track.
     contacted_at: Instant,
-    /// With whom and how.
+    /// What the agency reads that it is about. The office words it: nothing of the report is copied.
+    #[schema(min_length = 1, max_length = 300, example = "Pasien gawat darurat belum dilayani")]
+    disclosed_subject: String,
+    /// What the agency is asked to do.
+    #[schema(min_length = 1, max_length = 2000, example = "Layani pasien hari ini, kabari kami sebelum pukul 16.00.")]
+    request: String,
+    /// With whom and how; stays in the office.
     #[schema(min_length = 1, max_length = 5000)]
     note: String,
 }
