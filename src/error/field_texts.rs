@@ -173,11 +173,6 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("deadline_not_lapsed", "Tenggat {deadline} belum lewat.", "The deadline {deadline} has not lapsed."),
     (
-        "clarifications_open",
-        "Masih ada {count} permintaan klarifikasi yang terbuka; tunggu atau catat alasan tidak menunggu.",
-        "{count} clarification request(s) are open; wait, or note why they need not be awaited.",
-    ),
-    (
         "reporter_response_pending",
         "Pelapor belum menanggapi dan waktunya belum lewat.",
         "The reporter has not responded, and the time has not passed.",

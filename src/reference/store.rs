@@ -19,6 +19,8 @@ crate::codes! {
         Maladministration => "maladministration", "Dugaan maladministrasi", "Maladministration";
         /// Fine class of reported agency (*klasifikasi instansi terlapor*).
         AgencyClass => "agency_class", "Klasifikasi instansi terlapor", "Class of reported agency";
+        /// The offices whose archive numbers are kept here (*kode perwakilan dalam nomor arsip*).
+        ArchiveOffice => "archive_office", "Perwakilan dalam nomor arsip", "Office in archive numbers";
     }
 }
 

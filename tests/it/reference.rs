@@ -75,6 +75,7 @@ async fn a_list_has_both_languages(app: TestApp) {
     assert_eq!(count("/v1/reference/maladministration?active_on=2024-12-31").await, 10);
     assert_eq!(count("/v1/reference/maladministration?active_on=2025-01-01").await, 12);
     assert_eq!(count("/v1/reference/agency_class").await, 16);
+    assert_eq!(count("/v1/reference/archive_office").await, 1);
 }
 
 async fn a_code_is_known_while_it_is_active(app: TestApp) {

@@ -6,7 +6,7 @@ use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::domain::recommendation;
 use crate::domain::report::{
-    AcceptRco, ActionOrder, BeginCorrectiveAction, CallReview, CarriedOut, Close, ClosingReason, Command, Complexity,
+    AcceptRco, ActionOrder, BeginCorrectiveAction, CarriedOut, Close, ClosingReason, Command, Complexity,
     ConvertToConsultation, ExaminationOutcome, FirstContact, FixResult, FormalAnswer, FormalItem, HandOver, IntakeKind,
     IssueResult, ItemStatus, MaterialAnswer, MaterialFinding, MaterialItem, Monitoring, NoticeReceipt, RcoCriterion,
     ReceiveCompletion, Recommend, Registration, ReporterNotified, ReporterResponse, RequestCompletion,
@@ -172,7 +172,7 @@ impl Path {
     /// Examination for so many days, then the case review.
     pub fn review(&mut self, days: u32) {
         self.wait(days);
-        self.step(self.examiner, Command::CallReview(CallReview { waiver: None }));
+        self.step(self.examiner, Command::CallReview);
     }
 
     /// The result is fixed and the reporter receives it.

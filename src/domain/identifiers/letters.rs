@@ -4,9 +4,6 @@
 use super::{is_digits, number};
 use chrono::{Datelike, NaiveDate};
 
-/// The office code of South Kalimantan in archive numbers.
-pub const SOUTH_KALIMANTAN_OFFICE: &str = "BJM";
-
 const ROMAN_MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The intake number of a report (*nomor agenda*): six digits, dot, year, as in `010228.2022`.
@@ -67,18 +64,6 @@ pub enum ArchiveNumberError {
     Office,
 }
 
-impl ArchiveNumberError {
-    /// Stable code for an error document.
-    pub const fn code(self) -> &'static str {
-        match self {
-            ArchiveNumberError::Format => "archive_number_format",
-            ArchiveNumberError::Month => "archive_number_month",
-            ArchiveNumberError::Year => "archive_number_year",
-            ArchiveNumberError::Office => "archive_number_office",
-        }
-    }
-}
-
 impl ArchiveNumber {
     /// Reads an archive number of any office.
     ///
@@ -112,11 +97,11 @@ impl ArchiveNumber {
         self.part(4)
     }
 
-    /// Whether the number fits the day of registration and the office.
+    /// Whether the number fits the day of registration and is one of these offices'.
     ///
     /// # Errors
     /// The first of [`ArchiveNumberError::Month`], [`ArchiveNumberError::Year`], [`ArchiveNumberError::Office`].
-    pub fn check(&self, registered_on: NaiveDate, office: &str) -> Result<(), ArchiveNumberError> {
+    pub fn check(&self, registered_on: NaiveDate, offices: &[String]) -> Result<(), ArchiveNumberError> {
         let month = ROMAN_MONTHS.iter().zip(1..).find(|(roman, _)| **roman == self.part(2)).map(|(_, month)| month);
         if month != Some(registered_on.month()) {
             return Err(ArchiveNumberError::Month);
@@ -124,7 +109,7 @@ impl ArchiveNumber {
         if number(self.part(3)).cast_signed() != registered_on.year() {
             return Err(ArchiveNumberError::Year);
         }
-        if self.office() != office {
+        if !offices.iter().any(|office| office == self.office()) {
             return Err(ArchiveNumberError::Office);
         }
         Ok(())
@@ -202,16 +187,16 @@ mod tests {
     #[test]
     fn archive_numbers_fit_their_registration() {
         let number = ArchiveNumber::parse("0179/LM/VI/2022/BJM").unwrap();
-        assert_eq!((number.kind(), number.office()), ("LM", SOUTH_KALIMANTAN_OFFICE));
+        assert_eq!((number.kind(), number.office()), ("LM", "BJM"));
         let on = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let check = |day: &str, office: &str| number.check(on(day), office).map_err(ArchiveNumberError::code);
+        let check = |day: &str, office: &str| number.check(on(day), &[office.to_owned()]);
         assert_eq!(check("2022-06-17", "BJM"), Ok(()));
-        assert_eq!(check("2022-07-01", "BJM"), Err("archive_number_month"));
-        assert_eq!(check("2023-06-17", "BJM"), Err("archive_number_year"));
-        assert_eq!(check("2022-06-17", "PLK"), Err("archive_number_office"));
+        assert_eq!(check("2022-07-01", "BJM"), Err(ArchiveNumberError::Month));
+        assert_eq!(check("2023-06-17", "BJM"), Err(ArchiveNumberError::Year));
+        assert_eq!(check("2022-06-17", "PLK"), Err(ArchiveNumberError::Office));
         for (roman, month) in ROMAN_MONTHS.iter().zip(1..) {
             let number = ArchiveNumber::parse(&format!("0001/LM/{roman}/2026/BJM")).unwrap();
-            assert_eq!(number.check(NaiveDate::from_ymd_opt(2026, month, 1).unwrap(), "BJM"), Ok(()));
+            assert_eq!(number.check(NaiveDate::from_ymd_opt(2026, month, 1).unwrap(), &["BJM".to_owned()]), Ok(()));
         }
     }
 

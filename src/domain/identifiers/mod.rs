@@ -34,7 +34,6 @@ mod staff_number;
 pub use address::{Email, EmailError, Website, WebsiteError};
 pub use letters::{
     AgendaNumber, AgendaNumberError, ArchiveNumber, ArchiveNumberError, LetterNumber, LetterNumberError,
-    SOUTH_KALIMANTAN_OFFICE,
 };
 pub use nik::{Nik, NikError, NikWarning};
 pub use nip::{Nip, NipError, NipWarning};

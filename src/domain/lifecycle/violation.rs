@@ -157,11 +157,6 @@ violations! {
         /// The clock.
         deadline: DeadlineCode,
     } => "deadline_not_lapsed", Conflict;
-    /// Clarification requests are open and no waiver is noted.
-    ClarificationsOpen {
-        /// How many.
-        count: u32,
-    } => "clarifications_open", Conflict;
     /// The reporter neither responded nor let the time pass.
     ReporterResponsePending => "reporter_response_pending", Conflict;
     /// The reporter's response that this step builds on is not recorded.
@@ -202,6 +197,26 @@ violations! {
     MonitoringMissing => "monitoring_missing", Conflict;
     /// The recommendations of this report have not ended in the way that the closing reason says.
     RecommendationsOpen => "recommendations_open", Conflict;
+    /// What was given is no archive number (domain 3.1).
+    ArchiveNumberFormat {
+        /// Pointer of the number.
+        field: String,
+    } => "archive_number_format", Invalid;
+    /// The number's Roman month is not that of the registration (domain 3.1).
+    ArchiveNumberMonth {
+        /// Pointer of the number.
+        field: String,
+    } => "archive_number_month", Invalid;
+    /// The number's year is not that of the registration (domain 3.1).
+    ArchiveNumberYear {
+        /// Pointer of the number.
+        field: String,
+    } => "archive_number_year", Invalid;
+    /// The number is one of another office.
+    ArchiveNumberOffice {
+        /// Pointer of the number.
+        field: String,
+    } => "archive_number_office", Invalid;
     /// The report was already registered.
     AlreadyRegistered => "already_registered", Conflict;
     /// The report is not on the fast track.
@@ -226,7 +241,11 @@ impl Violation {
             | Self::CodeNotAllowed { field, .. }
             | Self::ItemNotMissing { field, .. }
             | Self::NotAnAddressee { field, .. }
-            | Self::AddresseeReceiptUnknown { field, .. } => Some(field),
+            | Self::AddresseeReceiptUnknown { field, .. }
+            | Self::ArchiveNumberFormat { field }
+            | Self::ArchiveNumberMonth { field }
+            | Self::ArchiveNumberYear { field }
+            | Self::ArchiveNumberOffice { field } => Some(field),
             _ => None,
         }
     }
@@ -258,7 +277,6 @@ impl Violation {
             Self::ItemNotMissing { item, .. } => vec![("item", (*item).to_owned())],
             Self::EventTooOld { admissible_through } => vec![("admissible_through", admissible_through.to_string())],
             Self::DeadlineNotLapsed { deadline } => vec![("deadline", deadline.code().to_owned())],
-            Self::ClarificationsOpen { count } => vec![("count", count.to_string())],
             Self::OutcomeMismatch { outcome } => vec![("outcome", outcome.unwrap_or("-").to_owned())],
             Self::NotAnAddressee { agency, .. } | Self::AddresseeReceiptUnknown { agency, .. } => {
                 vec![("agency", agency.to_string())]

@@ -46,7 +46,7 @@ commands! {
     RecordFirstContact(FirstContact),
     Transfer(Transfer),
     Withdraw(Withdraw),
-    CallReview(CallReview),
+    CallReview,
     ReturnToExamination(Explanation),
     FixResult(FixResult),
     RecordReporterResponse(ReporterResponse),
@@ -206,13 +206,6 @@ pub struct Withdraw {
     pub withdrawn_on: NaiveDate,
     /// Why, if the reporter said.
     pub reason: Option<String>,
-}
-
-/// The examination is ready for review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallReview {
-    /// Why open clarifications need not be awaited.
-    pub waiver: Option<String>,
 }
 
 /// The review fixes the result.

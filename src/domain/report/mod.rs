@@ -43,8 +43,8 @@ pub struct Facts {
     pub lapsed: Vec<Lapse>,
     /// The latest day of a hand-over, a return, a decision to recommend or a reopening, which only the history keeps.
     pub moved_on: Option<NaiveDate>,
-    /// Clarification requests to agencies that are still open.
-    pub open_clarifications: u32,
+    /// The offices whose archive numbers are kept here, on this day.
+    pub archive_offices: Vec<String>,
     /// The last day on which the event could be reported (D10); `None` while the event's date is unknown.
     pub event_admissible_through: Option<NaiveDate>,
     /// How each recommendation drafted since the centre last decided to recommend stands.

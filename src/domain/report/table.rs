@@ -133,7 +133,7 @@ rows! {
 
     // Examination (RIKSA).
     [Examination] => CaseReview, CallReview, [Examiner], reasons [], starts [],
-        "no clarification is open, or a waiver is noted";
+        "ready in the examiner's judgement: clarification requests to agencies are not kept here yet";
     [Examination] => Closed, Close, [Head], reasons [T4, T6, T12], starts [],
         "letter, minutes, reporter told; proposed by the examiner";
     [CaseReview] => Examination, ReturnToExamination, [Head], reasons [], starts [], "what is still needed";

@@ -7,14 +7,16 @@ use crate::db::types::AnyId;
 use crate::deadlines;
 use crate::domain::access::{Principal, Role};
 use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
-use crate::domain::identifiers::ArchiveNumber;
-use crate::domain::report::{Command, Event, Facts, Registration, Snapshot, Transition};
+use crate::domain::report::{Command, Event, Facts, Snapshot, Transition};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::Work;
 use crate::reports::store::{self, Assignable, Report};
 use crate::statistics;
 use chrono::NaiveDate;
+
+/// The editable list of the offices whose archive numbers are kept here.
+const ARCHIVE_OFFICES: &str = "archive_office";
 
 /// A step as a caller asks for it.
 #[derive(Debug, Clone)]
@@ -63,7 +65,7 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
         submit.account = store::details(work.conn, &row)?.account;
     }
     let before = report.snapshot().clone();
-    let facts = facts(work, &row)?;
+    let facts = facts(work, &row, &command)?;
     let mut applied = report.knowing(facts).apply(command.clone(), &actor(&caller), work.now)?;
     let bypassed = check_references(work, &row, &command, step.bypassed)?;
     let after = applied.report.snapshot();
@@ -85,7 +87,13 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
 }
 
 /// What the guards must know from outside the report.
-fn facts(work: &mut Work<'_>, row: &Report) -> Result<Facts, Error> {
+fn facts(work: &mut Work<'_>, row: &Report, command: &Command) -> Result<Facts, Error> {
+    let archive_offices = match command {
+        Command::Admit(_) | Command::Register(_) => {
+            store::listed_codes(work.conn, ARCHIVE_OFFICES, Zone::Wita.day_of(work.now))?
+        }
+        _ => Vec::new(),
+    };
     let event_admissible_through = match row.event_on {
         Some(day) => deadlines::operations::admissible_through(work.conn, day)?,
         None => None,
@@ -94,8 +102,7 @@ fn facts(work: &mut Work<'_>, row: &Report) -> Result<Facts, Error> {
     let (recommendations, concluded_on) = store::conclusions(work.conn, row, recommended.map(|last| last.at))?;
     Ok(Facts {
         lapsed: deadlines::operations::lapsed(work.conn, row.id, work.now)?,
-        // Clarification requests are not kept by this service.
-        open_clarifications: 0,
+        archive_offices,
         event_admissible_through,
         moved_on: store::moved_on(work.conn, row.id)?,
         recommendations,
@@ -128,7 +135,6 @@ fn check_references(
     }
     match command {
         Command::Admit(registration) | Command::Register(registration) => {
-            faults.extend(archive_number_fault(registration));
             check_team(work, row, &registration.team, &mut faults)?;
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
@@ -150,17 +156,6 @@ fn check_references(
     bypass.sort();
     bypass.dedup();
     if faults.is_empty() { Ok(bypass) } else { Err(Error::invalid(faults)) }
-}
-
-/// The office whose archive it is: Perwakilan Kalimantan Selatan in Banjarmasin.
-const ARCHIVE_OF: &str = "BJM";
-
-/// SIMPeL's archive number has a shape, and names the month and the year of the registration (handbook 3.1).
-fn archive_number_fault(registration: &Registration) -> Option<FieldFault> {
-    // An empty one is the lifecycle's to refuse.
-    let text = Some(registration.archive_number.trim()).filter(|text| !text.is_empty())?;
-    let judged = ArchiveNumber::parse(text).and_then(|number| number.check(registration.registered_on, ARCHIVE_OF));
-    judged.err().map(|error| FieldFault::body("/archive_number", error.code()))
 }
 
 /// Whoever is to receive something out of the report must exist, and must not be one that the report goes past.

@@ -131,6 +131,17 @@ pub fn code_is_listed(conn: &mut AnyConnection, list: &str, code: &str, on: Naiv
     Ok(found.is_some())
 }
 
+/// The codes that an editable list holds on this day.
+pub fn listed_codes(conn: &mut AnyConnection, list: &str, on: NaiveDate) -> QueryResult<Vec<String>> {
+    reference_codes::table
+        .filter(reference_codes::list.eq(list))
+        .filter(reference_codes::active_from.is_null().or(reference_codes::active_from.le(on)))
+        .filter(reference_codes::active_to.is_null().or(reference_codes::active_to.ge(on)))
+        .order(reference_codes::code)
+        .select(reference_codes::code)
+        .load(conn)
+}
+
 /// Stores a reporter's receipt: the digests of its code and of its second factor.
 pub fn insert_tracking_code(
     conn: &mut AnyConnection,

@@ -3,13 +3,15 @@
 use super::Step;
 use crate::domain::deadline::Start;
 use crate::domain::id::UserId;
+use crate::domain::identifiers::{ArchiveNumber, ArchiveNumberError};
 use crate::domain::lifecycle::checks::{came, distinct, filled};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
-    AcceptRco, CallReview, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
+    AcceptRco, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
     Registration, ReporterResponse,
 };
 use crate::domain::time::Zone;
+use chrono::NaiveDate;
 
 impl Step<'_> {
     /// A step whose only content is why.
@@ -36,7 +38,6 @@ impl Step<'_> {
 
     fn registration(&mut self, payload: Registration) -> Result<(), Violation> {
         let Registration { complexity, team, archive_number, meeting_on, registered_on } = payload;
-        let archive_number = filled("/archive_number", &archive_number)?;
         if team.is_empty() {
             return Err(Violation::Required { field: "/team".to_owned() });
         }
@@ -45,12 +46,29 @@ impl Step<'_> {
         let verified_on = self.next.completion_letter_on.max(self.next.completion_notice_received_on);
         self.happened("/meeting_on", meeting_on, verified_on)?;
         self.effective("/registered_on", registered_on, Some(meeting_on))?;
+        let archive_number = self.archive_number(&archive_number, registered_on)?;
         self.next.complexity = Some(complexity);
         self.next.archive_number = Some(archive_number);
         self.next.meeting_on = Some(meeting_on);
         self.next.registered_on = Some(registered_on);
         self.ends.start = Start::On(registered_on);
         Ok(())
+    }
+
+    /// SIMPeL's archive number has a shape, and names the month and the year of the registration and the office
+    /// (domain 3.1).
+    fn archive_number(&self, text: &str, registered_on: NaiveDate) -> Result<String, Violation> {
+        let field = "/archive_number".to_owned();
+        let number = filled(&field, text)?;
+        let judged =
+            ArchiveNumber::parse(&number).and_then(|number| number.check(registered_on, &self.facts.archive_offices));
+        match judged {
+            Ok(()) => Ok(number),
+            Err(ArchiveNumberError::Format) => Err(Violation::ArchiveNumberFormat { field }),
+            Err(ArchiveNumberError::Month) => Err(Violation::ArchiveNumberMonth { field }),
+            Err(ArchiveNumberError::Year) => Err(Violation::ArchiveNumberYear { field }),
+            Err(ArchiveNumberError::Office) => Err(Violation::ArchiveNumberOffice { field }),
+        }
     }
 
     fn set_team(&mut self, team: Vec<UserId>) -> Result<(), Violation> {
@@ -86,16 +104,6 @@ impl Step<'_> {
         self.detail("agency", payload.agency.to_string());
         self.next.first_contact_at = Some(contacted_at);
         self.end(DeadlineCode::D20, DeadlineOutcome::Met, contacted_at);
-        Ok(())
-    }
-
-    pub(super) fn call_review(&mut self, payload: &CallReview) -> Result<(), Violation> {
-        let waiver = payload.waiver.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        match (self.facts.open_clarifications, waiver) {
-            (0, _) => {}
-            (_, Some(waiver)) => self.detail("waiver", waiver.to_owned()),
-            (count, None) => return Err(Violation::ClarificationsOpen { count }),
-        }
         Ok(())
     }
 

@@ -91,7 +91,7 @@ impl Step<'_> {
             Command::RecordFirstContact(payload) => self.record_first_contact(&payload),
             Command::Transfer(payload) => self.transfer(&payload),
             Command::Withdraw(payload) => self.withdraw(payload),
-            Command::CallReview(payload) => self.call_review(&payload),
+            Command::CallReview => Ok(()),
             Command::ReturnToExamination(payload) => self.explain(&payload),
             Command::FixResult(payload) => self.fix_result(&payload),
             Command::RecordReporterResponse(payload) => self.record_reporter_response(&payload),

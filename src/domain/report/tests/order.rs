@@ -14,7 +14,10 @@ fn dated(mut command: Command, on: NaiveDate) -> Command {
         Command::RequestCompletion(it) => it.letter_on = on,
         Command::RecordNoticeReceipt(it) => it.received_on = on,
         Command::ReceiveCompletion(it) => it.received_on = on,
-        Command::Admit(it) | Command::Register(it) => (it.meeting_on, it.registered_on) = (on, on),
+        Command::Admit(it) | Command::Register(it) => {
+            (it.meeting_on, it.registered_on) = (on, on);
+            it.archive_number = archive_number(on);
+        }
         Command::RecordFirstContact(it) => it.contacted_at = Zone::Wita.start_of(on).plus_seconds(11 * 3600),
         Command::Transfer(it) => it.transferred_on = on,
         Command::Withdraw(it) => it.withdrawn_on = on,

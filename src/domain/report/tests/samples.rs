@@ -7,7 +7,7 @@ use crate::domain::lifecycle::{Actor, DeadlineCode, Lapse, Violation};
 use crate::domain::recommendation::Conclusion;
 use crate::domain::report::*;
 use crate::domain::time::Timestamp;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 pub const AGENCY: AgencyId = AgencyId(Uuid::from_u128(0xa1));
@@ -53,11 +53,17 @@ pub fn material() -> Vec<MaterialFinding> {
     MaterialItem::ALL.iter().map(answer).collect()
 }
 
+/// The archive number of a report that was registered on this day.
+pub fn archive_number(on: NaiveDate) -> String {
+    let months = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    format!("0179/LM/{}/{}/BJM", months[on.month0() as usize], on.year())
+}
+
 pub fn registration() -> Registration {
     Registration {
         complexity: Complexity::Medium,
         team: vec![UserId(actor(Role::Examiner).id)],
-        archive_number: "0179/LM/IV/2026/BJM".to_owned(),
+        archive_number: archive_number(day("2026-04-02")),
         meeting_on: day("2026-04-01"),
         registered_on: day("2026-04-02"),
     }
@@ -186,7 +192,7 @@ pub fn lapsed() -> Facts {
             lapse(DeadlineCode::D07, Some(OTHER_AGENCY), "2026-05-29"),
         ],
         moved_on: None,
-        open_clarifications: 0,
+        archive_offices: vec!["BJM".to_owned()],
         event_admissible_through: Some(day("2027-01-01")),
         recommendations: vec![Conclusion::CarriedOut],
         concluded_on: None,
@@ -239,7 +245,7 @@ pub fn command(state: State, transition: Transition) -> Command {
         T::Withdraw => {
             Command::Withdraw(Withdraw { form: WithdrawalForm::Written, withdrawn_on: today(), reason: None })
         }
-        T::CallReview => Command::CallReview(CallReview { waiver: None }),
+        T::CallReview => Command::CallReview,
         T::ReturnToExamination => Command::ReturnToExamination(why()),
         T::FixResult => Command::FixResult(FixResult { outcome: ExaminationOutcome::Found, drafted_by: DRAFTER }),
         T::RecordReporterResponse => {

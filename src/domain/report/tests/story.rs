@@ -56,7 +56,11 @@ fn to_corrective_action() -> Walk {
     let id = ReportId(Uuid::from_u128(7));
     let intake = actor(Role::Intake);
     let report = Report::draft(id, IntakeKind::Lm, Some(AGENCY), Some(prior), &intake, noon("2026-02-02")).unwrap();
-    let report = report.knowing(Facts { event_admissible_through: Some(day("2028-01-02")), ..Facts::default() });
+    let report = report.knowing(Facts {
+        event_admissible_through: Some(day("2028-01-02")),
+        archive_offices: vec!["BJM".to_owned()],
+        ..Facts::default()
+    });
     let mut walk = Walk { report, clocks: Vec::new(), states: vec![State::Draft] };
 
     let account = "Permohonan sejak Januari tidak dilayani.".to_owned();
@@ -95,7 +99,7 @@ fn to_corrective_action() -> Walk {
     walk.step(Role::Head, "2026-02-20", Command::Admit(registration));
     assert_eq!(walk.clocks, [DeadlineCode::D13Simple]);
 
-    walk.step(Role::Examiner, "2026-03-16", Command::CallReview(CallReview { waiver: None }));
+    walk.step(Role::Examiner, "2026-03-16", Command::CallReview);
     let fix = FixResult { outcome: ExaminationOutcome::Found, drafted_by: DRAFTER };
     walk.step(Role::Head, "2026-03-17", Command::FixResult(fix));
     let receipt = NoticeReceipt { received_on: day("2026-03-18") };

@@ -87,7 +87,7 @@ impl From<ReportStep> for Step {
                 withdrawn_on: body.withdrawn_on,
                 reason: body.reason,
             }),
-            ReportStep::CallReview(body) => Command::CallReview(law::CallReview { waiver: body.waiver }),
+            ReportStep::CallReview(_) => Command::CallReview,
             ReportStep::ReturnToExamination(body) => {
                 Command::ReturnToExamination(law::Explanation { reason: body.reason })
             }

@@ -35,7 +35,7 @@ crate::tagged_body! {
         RecordFirstContact(FirstContact),
         Transfer(Transfer),
         Withdraw(Withdraw),
-        CallReview(CallReview),
+        CallReview(Nothing),
         ReturnToExamination(Reason),
         FixResult(FixResult),
         RecordReporterResponse(ReporterResponse),
@@ -253,15 +253,6 @@ pub struct Withdraw {
     /// Why, if the reporter said.
     #[schema(max_length = 5000)]
     reason: Option<String>,
-}
-
-/// The examination is ready for review.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CallReview {
-    /// Why open clarifications need not be awaited.
-    #[schema(max_length = 2000)]
-    waiver: Option<String>,
 }
 
 /// The review fixes the result (Perori 48/2020 art. 25).

@@ -207,6 +207,30 @@ fn the_fast_track_needs_a_reason_and_makes_the_intake_an_rco() {
     );
 }
 
+/// Handbook 3.1: the number says in which month, of which year and at which office the report was registered.
+#[test]
+fn an_archive_number_fits_the_registration_and_the_office() {
+    for (number, code) in [
+        (" ", "required"),
+        ("bebas saja", "archive_number_format"),
+        ("0179/LM/XIII/2026/BJM", "archive_number_format"),
+        ("0179/LM/V/2026/BJM", "archive_number_month"),
+        ("0179/LM/IV/2025/BJM", "archive_number_year"),
+        ("0179/LM/IV/2026/JKT", "archive_number_office"),
+    ] {
+        for (state, transition) in
+            [(State::AwaitingMeeting, Transition::Admit), (State::Examination, Transition::Register)]
+        {
+            let numbered = |command: &mut Command| match command {
+                Command::Admit(it) | Command::Register(it) => it.archive_number = number.to_owned(),
+                other => panic!("no registration: {other:?}"),
+            };
+            let violation = refusal(state, transition, as_is, numbered);
+            assert_eq!((violation.code(), violation.field()), (code, Some("/archive_number")), "{number}");
+        }
+    }
+}
+
 /// Handbook 3.4: D20 counts from the acceptance, so a contact before it would be met by any slip of the pen.
 #[test]
 fn the_first_contact_came_after_the_acceptance_and_has_come() {

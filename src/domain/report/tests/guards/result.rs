@@ -11,18 +11,6 @@ use crate::domain::report::*;
 use crate::domain::time::Zone;
 
 #[test]
-fn a_review_waits_for_clarifications_or_notes_why_not() {
-    let open = |_: &mut Snapshot, facts: &mut Facts| facts.open_clarifications = 2;
-    assert_eq!(
-        refusal(State::Examination, Transition::CallReview, open, no_change),
-        Violation::ClarificationsOpen { count: 2 }
-    );
-    let waived = say(Command::CallReview(CallReview { waiver: Some("hak jawab dilepas".to_owned()) }));
-    let applied = attempt(State::Examination, Transition::CallReview, open, waived).unwrap();
-    assert_eq!(applied.events[0].details, [("waiver", "hak jawab dilepas".to_owned())]);
-}
-
-#[test]
 fn the_result_waits_for_the_reporter() {
     let issue = |arrange: fn(&mut Snapshot, &mut Facts), handling: Option<&str>| {
         let handling = handling.map(str::to_owned);
