@@ -2,7 +2,10 @@
 
 pub mod document;
 mod gate;
+mod in_view;
 mod lists;
+
+pub use in_view::in_view;
 
 use crate::error::Error;
 use crate::reference::closed::ClosedLists;

@@ -9,6 +9,7 @@ use crate::crypto::key_ring::KeyRing;
 use crate::crypto::key_ring::file::KeyFile;
 use crate::crypto::seal::Purpose;
 use crate::db::{AnyConnection, Db};
+use crate::domain::access::Principal;
 use crate::domain::time::Timestamp;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::replies::{self, Claim, Claimed};
@@ -56,9 +57,15 @@ pub struct Service {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Where `/metrics` is served.
     pub metrics_door: MetricsDoor,
+    /// Who sees what.
+    pub in_view: InView,
     /// Set once the process has been told to stop: `/readyz` says so, so that no new work is sent here.
     pub stopping: Arc<AtomicBool>,
 }
+
+/// Whether a caller sees the object at this address of the API now. Asked before a stored answer is repeated, by the
+/// one who knows all features: see `app/in_view.rs`.
+pub type InView = fn(&mut AnyConnection, &Principal, &str) -> Result<bool, Error>;
 
 /// What may differ from one running service to another.
 #[derive(Debug, Clone)]
@@ -115,6 +122,7 @@ pub struct Call {
     operation: &'static str,
     key: Option<String>,
     request_line: Vec<u8>,
+    address: String,
 }
 
 impl Call {
@@ -130,6 +138,7 @@ impl Call {
             operation: Operation::of(request)?,
             key: idempotency_key(request)?,
             request_line,
+            address: request.path().to_owned(),
         })
     }
 
@@ -185,7 +194,13 @@ impl Service {
     ///
     /// # Errors
     /// When passwords cannot be hashed at the cost that the settings name.
-    pub fn assemble(db: Db, clock: Clock, keys: Arc<KeyFile>, settings: Settings) -> Result<Self, HashError> {
+    pub fn assemble(
+        db: Db,
+        clock: Clock,
+        keys: Arc<KeyFile>,
+        settings: Settings,
+        in_view: InView,
+    ) -> Result<Self, HashError> {
         let passwords = Arc::new(PasswordDesk::new(Passwords::new(settings.password_cost)?));
         let audience = format!("{}/v1", settings.base_url);
         let tokens = Tokens::new(settings.base_url.clone(), audience, settings.token_leeway_seconds, REMEMBERED_TOKENS);
@@ -211,6 +226,7 @@ impl Service {
             gatekeeper,
             passwords,
             metrics,
+            in_view,
             stopping: Arc::default(),
         })
     }
@@ -228,8 +244,12 @@ impl Service {
     /// Runs an operation: in one transaction the caller is judged again, the key of a repeated request is claimed, the
     /// change is made and journalled, and the answer is stored. The answer leaves only after all of it is durable.
     ///
+    /// A stored answer is repeated while its object is in the caller's view (contract 4.4): the one in the address, or
+    /// the one that was made. An answer without a body tells nothing, and is always repeated.
+    ///
     /// # Errors
-    /// What the operation returns; then nothing has changed.
+    /// What the operation returns; then nothing has changed. `not_found` when the object of a stored answer has gone out
+    /// of view.
     pub async fn write(
         &self,
         call: Call,
@@ -239,16 +259,23 @@ impl Service {
         let claim = call.claim(body);
         let (clock, ring) = (self.clock.clone(), self.ring());
         let (author, origin) = (call.author(), call.origin());
-        let claims = call.caller.map(|caller| caller.claims);
+        let (caller, address, in_view) = (call.caller, call.address, self.in_view);
         let outcome = self.db.write(move |conn| {
-            if let Some(claims) = &claims {
-                admit_again(conn, claims, clock.now())?;
+            if let Some(caller) = &caller {
+                admit_again(conn, &caller.claims, clock.now())?;
             }
             let Some(claim) = claim else {
                 return job(&mut Work::new(conn, &clock, author, origin)).map(Outcome::New);
             };
             if let Claimed::Done(sealed) = replies::claim(conn, &claim, clock.now())? {
-                return open_reply(&ring, &claim, &sealed).map(Outcome::Replay);
+                let reply = open_reply(&ring, &claim, &sealed)?;
+                let told_about = [Some(address.as_str()), reply.location()];
+                for address in told_about.into_iter().flatten().filter(|_| reply.tells()) {
+                    if !caller.as_ref().map_or(Ok(true), |caller| in_view(conn, &caller.principal, address))? {
+                        return Err(Error::not_found());
+                    }
+                }
+                return Ok(Outcome::Replay(reply));
             }
             let reply = job(&mut Work::new(conn, &clock, author, origin))?;
             let plain = serde_json::to_vec(&reply).map_err(|error| Error::internal(error.to_string()))?;

@@ -1,6 +1,7 @@
 //! Opening what a command works on: data folder, database, key ring.
 
 use super::Failure;
+use crate::app::in_view;
 use crate::auth::password::HashError;
 use crate::clock::Clock;
 use crate::config::{SecondFactor, Serve, Store, Trouble, make_data_dir};
@@ -92,7 +93,7 @@ impl Opened {
     /// When its connections cannot be opened.
     pub fn service_with(&self, threads: Threads, settings: Settings) -> Result<Service, Failure> {
         let db = Db::start(&self.database, threads).map_err(|error| open_trouble(&error))?;
-        let assembled = Service::assemble(db, self.clock.clone(), Arc::clone(&self.keys), settings);
+        let assembled = Service::assemble(db, self.clock.clone(), Arc::clone(&self.keys), settings, in_view);
         Ok(assembled.map_err(|error| password_trouble(&error))?)
     }
 }

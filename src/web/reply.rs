@@ -98,6 +98,16 @@ impl Reply {
         self
     }
 
+    /// Where what it tells of lives.
+    pub fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
+    /// Whether it has a body.
+    pub fn tells(&self) -> bool {
+        !self.body.is_empty()
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.status

@@ -1,6 +1,6 @@
 //! What would be repeated at every handler: security, standard answers, headers, links, patterns of plain strings.
 
-use crate::domain::access::{Action, Condition};
+use crate::domain::access::{Action, Condition, Rule};
 use crate::domain::code::Code as _;
 use crate::web::quota;
 use crate::web::schemas::IDEMPOTENCY_KEY;
@@ -177,7 +177,7 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
     if writes && !open && method == "post" {
         let key = json!({
             "name": IDEMPOTENCY_KEY, "in": "header", "required": false,
-            "description": "Makes a retry safe: the same key and request give the same answer for 48 hours.",
+            "description": "Makes a retry safe: the same key and request give the same answer for 48 hours, while the caller sees what it tells of.",
             "schema": { "type": "string", "minLength": 16, "maxLength": 130, "pattern": "^(\"[!#-\\[\\]-~]{16,128}\"|[!#-\\[\\]-~]{16,128})$" }
         });
         add_parameter(operation, key);
@@ -192,8 +192,11 @@ fn complete_operation(operation: &mut Value, method: &str, path: &str, action: O
     let applies = |status: u16| match status {
         401 if CREDENTIALS_IN_BODY.contains(&id.as_str()) => true,
         401 | 403 => !open,
-        // A body may name an object outside the caller's view.
-        404 => has_id || (has_body && rule.is_some_and(|rule| rule.condition != Condition::Always)),
+        // A body may name an object outside the caller's view; a stored answer may tell of a report that has left it.
+        404 => {
+            let looks_up = |rule: Rule| rule.condition != Condition::Always || action == Some(Action::CreateReport);
+            has_id || (has_body && rule.is_some_and(looks_up))
+        }
         406 => speaks,
         408 | 413 => has_body,
         415 | 422 => has_json_body,

@@ -59,13 +59,15 @@ pub struct Correction {
 ///
 /// # Errors
 /// `conflict` once the result is out or the report has ended; `validation_failed` with every fault of meaning;
-/// `duplicate_external_reference`; `action_not_allowed` for the identity of a reporter whom the caller may not know.
+/// `duplicate_external_reference`; `action_not_allowed` for the identity or the words of a reporter whom the caller may
+/// not know: nobody overwrites what they cannot read.
 pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correction) -> Result<Case, Error> {
     let caller = work.caller()?.clone();
     if case.row.state.is_ended() || case.report.snapshot().result_issued_on.is_some() {
         return Err(Error::new(Code::Conflict).with_faults(vec![FieldFault::body("", "result_is_out")]));
     }
-    if !wanted.identity.is_empty() && !may_see_masks(caller.role, &case.row) {
+    let words = wanted.account.is_some() || wanted.expectation.is_some() || wanted.event_place.is_some();
+    if (words || !wanted.identity.is_empty()) && !may_see_masks(caller.role, &case.row) {
         return Err(Error::not_allowed());
     }
     let before_details = store::details(work.conn, &case.row)?;

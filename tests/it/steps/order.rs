@@ -2,7 +2,7 @@
 
 use super::{Walk, formal, noon};
 use crate::on_both;
-use crate::support::TestApp;
+use crate::support::{Caller, TestApp};
 use narahubung::domain::access::{Role, Scope};
 use serde_json::json;
 
@@ -11,6 +11,8 @@ on_both!(
     a_refused_step_changes_nothing_and_says_what_is_allowed,
     of_two_steps_on_one_version_one_wins,
     a_repeated_step_with_one_key_is_taken_once,
+    what_has_gone_out_of_view_is_not_repeated_by_a_key,
+    whose_words_are_hidden_are_not_overwritten,
     a_machine_speaks_only_for_its_own,
     the_body_is_judged_by_the_shape_that_was_meant,
     what_a_step_names_must_exist,
@@ -85,6 +87,57 @@ async fn a_repeated_step_with_one_key_is_taken_once(app: TestApp) {
     let second = intake.if_match(1).post(&walk.path("/transitions"), body).await.expect(201);
     assert_eq!((first.body, second.header("idempotency-replayed")), (second.body.clone(), "true"));
     assert_eq!(walk.version().await, 2);
+}
+
+/// Contract 4.4: a stored answer is judged by the view of today.
+async fn what_has_gone_out_of_view_is_not_repeated_by_a_key(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    walk.to_examination(DAY).await;
+    let head = walk.on(DAY, walk.head).await;
+    let keyed = |caller: &Caller, number: u32| caller.header("idempotency-key", &format!("kunci-percobaan-{number}"));
+    let examiner = walk.on(DAY, walk.examiner).await;
+    let held = keyed(&examiner.if_match(walk.version().await), 1);
+    let place = json!({ "event_place": "Barabai" });
+    held.patch(&walk.path(""), place.clone()).await.expect(200);
+    let noting = keyed(&examiner, 2);
+    noting.post(&walk.path("/notes"), json!({ "text": "Sudah dihubungi." })).await.expect(201);
+    let intake = keyed(&walk.on(DAY, walk.intake).await, 3);
+    let new = walk.office.report();
+    let created = intake.post("/v1/reports", new.clone()).await.expect(201).id();
+
+    let assignments = walk.path("/assignments");
+    head.delete(&format!("{assignments}/{}", walk.examiner.id.0)).await.expect(204);
+    held.patch(&walk.path(""), place.clone()).await.expect_problem(404, "not_found");
+    noting.post(&walk.path("/notes"), json!({ "text": "Sudah dihubungi." })).await.expect_problem(404, "not_found");
+    walk.app().advance_seconds(1);
+    head.post(&assignments, json!({ "user_id": walk.examiner.id.0 })).await.expect(201);
+    let again = held.patch(&walk.path(""), place).await.expect(200);
+    assert_eq!(again.header("idempotency-replayed"), "true");
+
+    // The report that was made is named by the answer alone. Declaring a conflict answers with nothing to hide.
+    assert_eq!(intake.post("/v1/reports", new.clone()).await.expect(201).id(), created);
+    let conflict = format!("/v1/reports/{created}/conflict-declarations");
+    for _ in 0..2 {
+        intake.post(&conflict, json!({ "reason": "Keluarga." })).await.expect(204);
+    }
+    intake.post("/v1/reports", new).await.expect_problem(404, "not_found");
+}
+
+/// Intake no longer reads a secret reporter's words once the report is admitted, and so changes none of them.
+async fn whose_words_are_hidden_are_not_overwritten(app: TestApp) {
+    let walk = Walk::begin_with(app, DAY, |_, body| body["secrecy"] = json!("secret")).await;
+    let intake = walk.on(DAY, walk.intake).await;
+    intake.if_match(1).patch(&walk.path(""), json!({ "event_place": "Barabai" })).await.expect(200);
+    walk.to_examination(DAY).await;
+    let (head, intake) = (walk.on(DAY, walk.head).await, walk.on(DAY, walk.intake).await);
+    let known = head.get(&walk.path("")).await.expect(200);
+    for (name, value) in [("account", json!("Lain.")), ("expectation", json!(null)), ("event_place", json!("Barabai"))]
+    {
+        let refused = intake.if_match(known.version()).patch(&walk.path(""), json!({ name: value })).await;
+        refused.expect_problem(403, "action_not_allowed");
+    }
+    assert_eq!(head.get(&walk.path("")).await.expect(200).body["account"], known.body["account"]);
+    intake.if_match(known.version()).patch(&walk.path(""), json!({ "channel": "letter" })).await.expect(200);
 }
 
 async fn a_machine_speaks_only_for_its_own(app: TestApp) {

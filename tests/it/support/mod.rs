@@ -9,7 +9,7 @@ pub mod log;
 pub use accounts::{Member, PASSWORD, Person};
 pub use http::{Answer, Caller};
 
-use narahubung::app::App;
+use narahubung::app::{App, in_view};
 use narahubung::auth::password::Cost;
 use narahubung::clock::Clock;
 use narahubung::crypto::key_ring::KeyRing;
@@ -85,7 +85,7 @@ impl TestApp {
         let keys = Arc::new(KeyFile::open(key_path).unwrap());
         let mut settings = Self::settings();
         change(&mut settings);
-        let service = Service::assemble(db, clock.clone(), keys, settings).unwrap();
+        let service = Service::assemble(db, clock.clone(), keys, settings, in_view).unwrap();
         let app = App::new(service.clone()).unwrap();
         let document = app.document().clone();
         let http = Rc::new(http::Http::new(app).await);
@@ -107,7 +107,7 @@ impl TestApp {
     pub async fn second_instance(&self) -> SecondInstance {
         let db = Db::start(self.database.url(), Threads::FEWEST).unwrap();
         let keys = Arc::new(KeyFile::open(self.database.directory().join("keys.json")).unwrap());
-        let service = Service::assemble(db, self.clock.clone(), keys, Self::settings()).unwrap();
+        let service = Service::assemble(db, self.clock.clone(), keys, Self::settings(), in_view).unwrap();
         SecondInstance { http: Rc::new(http::Http::new(App::new(service).unwrap()).await) }
     }
 
