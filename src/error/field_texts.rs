@@ -345,6 +345,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Only intake officers fill this in, and only once the report is submitted.",
     ),
     (
+        "successor_needed",
+        "Masih ada {count} laporan terbuka atas instansi ini; sebutkan instansi penerusnya sebagai successor_id.",
+        "There are still {count} open reports on this agency; name the agency that takes them as successor_id.",
+    ),
+    (
         "result_is_out",
         "Hasil sudah terbit atau laporan sudah berakhir; data laporan tidak dapat diubah lagi.",
         "The result is out or the report has ended; its data cannot be changed any more.",

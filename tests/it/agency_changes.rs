@@ -306,13 +306,30 @@ async fn an_agency_with_open_reports_needs_a_successor(app: TestApp) {
     let refused = end(&office.head, office.respondent, 1, body.clone()).await.expect_problem(409, "conflict");
     assert_eq!(refused.body["open_reports"][0]["id"], json!(report.id()));
     assert_eq!(refused.body["open_report_count"], 1);
+    let refused = refused.expect_fault("#/successor_id", "successor_needed");
+    assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("1 laporan"), "{}", refused.body);
+    assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("successor_id"));
+    // Who sees no reports, or not this one, or not yet, learns how many there are and not which.
+    let conflicted = office.app.person(Role::Prevention).await;
+    let conflict = format!("/v1/reports/{}/conflict-declarations", report.id());
+    conflicted.post(&conflict, json!({ "reason": "Keluarga." })).await.expect(204);
+    for caller in [&conflicted, &office.app.person(Role::Admin).await] {
+        let refused = end(caller, office.respondent, 1, body.clone()).await.expect_problem(409, "conflict");
+        assert_eq!((&refused.body["open_reports"], &refused.body["open_report_count"]), (&json!([]), &json!(1)));
+    }
+    let mut draft = office.report();
+    draft["as_draft"] = json!(true);
+    let draft = office.intake.post("/v1/reports", draft).await.expect(201);
+    let refused = end(&office.head, office.respondent, 1, body.clone()).await.expect_problem(409, "conflict");
+    assert_eq!(refused.body["open_report_count"], 2);
+    assert!(!refused.body.to_string().contains(&draft.id().to_string()));
     let new = json!({ "code": "63.07.DISDIKCAPIL", "name": "Dinas gabungan", "kind": "department", "class": "PEMKAB",
         "parent_id": office.government });
     let successor = office.head.post("/v1/agencies", new).await.expect(201).id();
     let mut body = body;
     body["successor_id"] = json!(successor);
     let ended = end(&office.head, office.respondent, 1, body).await.expect(201);
-    assert_eq!(ended.body["rerouted_reports"], 1);
+    assert_eq!(ended.body["rerouted_reports"], 2);
     assert_eq!(ended.body["agency"]["successor_id"], json!(successor));
     let path = format!("/v1/reports/{}", report.id());
     let after = office.intake.get(&path).await.expect(200);

@@ -223,7 +223,8 @@ pub struct AgencyDeactivation {
 /// Ends an agency.
 ///
 /// Refused with 409 while agencies under it exist (`open_children`) and while it has open reports, unless a successor
-/// takes them (`open_reports`, 50 at most, and `open_report_count`). Its designations of narahubung end with it.
+/// takes them: `open_report_count` says how many they are, `open_reports` names those that the caller sees, 50 at most.
+/// Its designations of narahubung end with it.
 #[utoipa::path(
     post, path = "/v1/agencies/{id}/deactivations", operation_id = "deactivateAgency", tag = "agencies",
     params(

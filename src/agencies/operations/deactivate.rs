@@ -8,12 +8,15 @@ use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Work};
 use crate::narahubung::operations::end_with_agency;
 use crate::recommendations::operations as recommendations;
-use crate::reports::operations::{open_reports_of, reroute};
+use crate::reports::operations::{count_open_reports_of, open_reports_in_view, reroute};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-/// How many open reports or children a refusal names.
-const MOST_NAMED: usize = 50;
+/// How many open reports a refusal names.
+const MOST_NAMED: i64 = 50;
+
+/// How many children a refusal names.
+const MOST_CHILDREN: usize = 50;
 
 /// How an agency ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub struct Deactivated {
 ///
 /// # Errors
 /// `conflict` when it is over already, when agencies under it still exist (`open_children`), or when it has open
-/// reports and no successor is named (`open_reports`); `validation_failed` when the day or the successor does not fit;
+/// reports and no successor is named (`open_report_count`, and those in the caller's view as `open_reports`); `validation_failed` when the day or the successor does not fit;
 /// `precondition_failed` when somebody was faster.
 pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Result<Deactivated, Error> {
     serialise(work)?;
@@ -51,7 +54,7 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
     check(work, &agency, &ending)?;
     let named = |children: Vec<Agency>| -> Vec<Value> {
         let name = |child: Agency| json!({ "id": child.id.0, "code": child.code, "name": child.name });
-        children.into_iter().take(MOST_NAMED).map(name).collect()
+        children.into_iter().take(MOST_CHILDREN).map(name).collect()
     };
     let children = store::children(work.conn, agency.id)?;
     let open: Vec<Agency> =
@@ -59,15 +62,9 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
     if !open.is_empty() {
         return Err(Error::new(Code::Conflict).with("open_children", named(open)));
     }
-    let reports = open_reports_of(work.conn, agency.id)?;
-    if !reports.is_empty() && ending.successor_id.is_none() {
-        let name = |(id, number): (ReportId, Option<String>)| match number {
-            Some(number) => json!({ "id": id.0, "agenda_number": number }),
-            None => json!({ "id": id.0 }),
-        };
-        let count = reports.len();
-        let named: Vec<Value> = reports.into_iter().take(MOST_NAMED).map(name).collect();
-        return Err(Error::new(Code::Conflict).with("open_reports", named).with("open_report_count", count));
+    let open = count_open_reports_of(work.conn, agency.id)?;
+    if open > 0 && ending.successor_id.is_none() {
+        return Err(needs_a_successor(work, agency.id, open)?);
     }
     let rerouted_reports = match ending.successor_id {
         Some(successor) => {
@@ -92,6 +89,21 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
         .with_changes(vec![FieldChange::new("active_to", Value::Null, json!(ending.ended_on))]);
     work.record(change)?;
     Ok(Deactivated { agency, rerouted_reports, ended_narahubung })
+}
+
+/// How many open reports there are is for everybody who may end agencies; which they are, for those who see them.
+fn needs_a_successor(work: &mut Work<'_>, agency: AgencyId, open: usize) -> Result<Error, Error> {
+    let visibility = work.caller()?.visibility();
+    let name = |(id, number): (ReportId, Option<String>)| match number {
+        Some(number) => json!({ "id": id.0, "agenda_number": number }),
+        None => json!({ "id": id.0 }),
+    };
+    let seen = open_reports_in_view(work.conn, visibility, agency, MOST_NAMED)?;
+    let fault = FieldFault::body("/successor_id", "successor_needed").with("count", open);
+    Ok(Error::new(Code::Conflict)
+        .with_faults(vec![fault])
+        .with("open_reports", seen.into_iter().map(name).collect::<Vec<_>>())
+        .with("open_report_count", open))
 }
 
 fn check(work: &mut Work<'_>, agency: &Agency, ending: &Ending) -> Result<(), Error> {

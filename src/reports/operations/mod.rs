@@ -23,6 +23,6 @@ pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
 pub use note::add_note;
-pub use rerouting::{keep_alive, open_reports_of, reroute};
+pub use rerouting::{count_open_reports_of, keep_alive, open_reports_in_view, reroute};
 pub use steps::{Step, Taken, recommended_on, take};
 pub use tracking::{Progress, Tracked, track};

@@ -2,6 +2,7 @@
 
 use crate::db::AnyConnection;
 use crate::db::dialect::{hold_still, serialise_on};
+use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
@@ -22,14 +23,28 @@ pub fn keep_alive(conn: &mut AnyConnection, agency: AgencyId) -> Result<(), Erro
     Ok(hold_still(conn, &life_of(agency))?)
 }
 
-/// The open reports in which an agency is the respondent, its superior or an addressee, with their agenda numbers; none
-/// can be added until this transaction is over.
+/// How many open reports have an agency as the respondent, its superior or an addressee; none can be added until this
+/// transaction is over.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> Result<Vec<(ReportId, Option<String>)>, Error> {
+pub fn count_open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> Result<usize, Error> {
     serialise_on(conn, &life_of(agency))?;
-    Ok(rows::open_reports_of(conn, agency)?)
+    Ok(rows::open_reports_of(conn, agency)?.len())
+}
+
+/// Those open reports of an agency that this caller sees, `most` at most, with their agenda numbers. That there is a
+/// report about an agency is itself for those who may see it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn open_reports_in_view(
+    conn: &mut AnyConnection,
+    visibility: Visibility,
+    agency: AgencyId,
+    most: i64,
+) -> Result<Vec<(ReportId, Option<String>)>, Error> {
+    Ok(rows::open_reports_in_view(conn, visibility, agency, most)?)
 }
 
 /// Puts a successor in the place of an agency in all its open reports: as respondent, superior and addressee, as debtor
@@ -45,7 +60,7 @@ pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate)
         store::bypass(work.conn, report, to)?;
     }
     let inspectorate = store::inspectorate_above(work.conn, to)?;
-    for (report, _) in &open {
+    for report in &open {
         for mut delivery in rows::deliveries_to(work.conn, *report, from)? {
             delivery.id = work.new_id();
             delivery.agency_id = to;

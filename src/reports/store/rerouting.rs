@@ -1,8 +1,10 @@
 //! An agency's place in its open reports.
 
 use super::deliveries::Delivery;
-use crate::db::AnyConnection;
+use super::visible::visible;
 use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, report_bypasses, reports};
+use crate::db::{AnyConnection, MultiBackend};
+use crate::domain::access::Visibility;
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::domain::lifecycle::DeadlineCode;
@@ -10,8 +12,8 @@ use crate::domain::report::State;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
-/// Open reports in which the agency is respondent, superior or addressee, oldest first, with their agenda numbers.
-pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<(ReportId, Option<String>)>> {
+/// Open reports in which the agency is respondent, superior or addressee, oldest first.
+fn open(agency: AgencyId) -> reports::BoxedQuery<'static, MultiBackend> {
     let ended: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_ended()).collect();
     let addressed =
         report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);
@@ -23,9 +25,23 @@ pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResul
                 .or(reports::superior_id.assume_not_null().eq(agency))
                 .or(reports::id.eq_any(addressed)),
         )
-        .order(reports::id)
-        .select((reports::id, reports::agenda_number))
-        .load(conn)
+        .order((reports::created_at, reports::id))
+        .into_boxed()
+}
+
+/// Open reports in which the agency is respondent, superior or addressee, oldest first.
+pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<ReportId>> {
+    open(agency).select(reports::id).load(conn)
+}
+
+/// Those of them that this caller sees, `most` at most, with their agenda numbers.
+pub fn open_reports_in_view(
+    conn: &mut AnyConnection,
+    visibility: Visibility,
+    agency: AgencyId,
+    most: i64,
+) -> QueryResult<Vec<(ReportId, Option<String>)>> {
+    open(agency).filter(visible(visibility)).limit(most).select((reports::id, reports::agenda_number)).load(conn)
 }
 
 /// The reports that bypass this agency.
