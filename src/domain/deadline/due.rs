@@ -31,8 +31,7 @@ impl Start {
 pub struct Due {
     /// The last day on which acting is in time, in WITA.
     pub due_on: NaiveDate,
-    /// The first instant after the deadline: the end of `due_on`, or earlier that day where hours or a pause that
-    /// ended within a day make it so.
+    /// The first instant after the deadline: the end of `due_on`, or earlier that day where the rule counts hours.
     pub lapses_at: Timestamp,
     /// Since when the clock stands still. While it does, `due_on` and `lapses_at` tell what they would be had the
     /// pause ended at once: the earliest that they can become.

@@ -7,6 +7,7 @@ use super::rule::{Rule, Unit};
 use crate::domain::calendar::{Calendar, DayOff};
 use crate::domain::time::Timestamp;
 use chrono::{NaiveDate, TimeDelta};
+use std::cmp::Ordering;
 
 crate::codes! {
     /// What a day did for a deadline.
@@ -113,7 +114,7 @@ pub fn explain(rule: &Rule, start: Start, calendar: &Calendar, pauses: &[Pause])
             ..uncounted(day.on, DayMark::DayOff, calendar, total)
         });
     }
-    days.extend(rolled(&landing, calendar, total));
+    days.extend(after_the_count(&plan, &landing, total));
     stops.extend(plan.stops.open_since.map(|from| Stop { from, until: None, given_back: TimeDelta::zero() }));
 
     Ok(Explanation {
@@ -123,7 +124,7 @@ pub fn explain(rule: &Rule, start: Start, calendar: &Calendar, pauses: &[Pause])
         started_on: plan.started_on,
         days,
         stops,
-        rolled_days: landing.due_on.signed_duration_since(landing.counted_on).num_days(),
+        rolled_days: landing.due_on.signed_duration_since(landing.ended_on).num_days(),
         due: Due {
             due_on: landing.due_on,
             lapses_at: landing.lapses_at,
@@ -160,12 +161,19 @@ fn give_back(day: &Passed, end: Timestamp, stops: &mut [Stop]) -> TimeDelta {
 }
 
 /// The days after the count, through the one on which the deadline came to rest.
-fn rolled(landing: &Landing, calendar: &Calendar, total: TimeDelta) -> Vec<CountedDay> {
+fn after_the_count(plan: &Plan<'_>, landing: &Landing, total: TimeDelta) -> Vec<CountedDay> {
     let after = landing.counted_on.iter_days().skip(1).take_while(|day| *day <= landing.due_on);
     after
         .map(|day| {
-            let mark = if day == landing.due_on { DayMark::RolledTo } else { DayMark::RolledOver };
-            uncounted(day, mark, calendar, total)
+            let (_, countable) = plan.window(day);
+            let mark = match (day.cmp(&landing.ended_on), countable) {
+                (Ordering::Less | Ordering::Equal, false) => DayMark::DayOff,
+                (Ordering::Less, true) => DayMark::Paused,
+                (Ordering::Equal, true) => DayMark::Counted,
+                (Ordering::Greater, _) if day == landing.due_on => DayMark::RolledTo,
+                (Ordering::Greater, _) => DayMark::RolledOver,
+            };
+            uncounted(day, mark, plan.calendar, total)
         })
         .collect()
 }

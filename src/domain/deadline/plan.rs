@@ -32,7 +32,9 @@ pub(super) struct Passed {
 pub(super) struct Landing {
     /// The last day of the count itself.
     pub(super) counted_on: NaiveDate,
-    /// The day on which the deadline falls: later than `counted_on` only when the rule moved it.
+    /// The day at whose end the time is over: later than `counted_on` only when a pause took that day's end.
+    pub(super) ended_on: NaiveDate,
+    /// The day on which the deadline falls: later than `ended_on` only when the rule moved it.
     pub(super) due_on: NaiveDate,
     /// The first instant after the deadline.
     pub(super) lapses_at: Timestamp,
@@ -42,7 +44,7 @@ pub(super) struct Landing {
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     rule: &'a Rule,
-    calendar: &'a Calendar,
+    pub(super) calendar: &'a Calendar,
     pub(super) stops: Stops,
     pub(super) started_on: NaiveDate,
     from: Timestamp,
@@ -101,13 +103,36 @@ impl<'a> Plan<'a> {
     /// From the instant at which the count ended to the day on which the deadline falls.
     pub(super) fn land(&self, counted_until: Timestamp) -> Result<Landing, DeadlineError> {
         let counted_on = Zone::Wita.day_of(Timestamp::from_micros(counted_until.micros() - 1));
-        let stays = self.rule.roll == Roll::None || self.calendar.is_working_day(counted_on);
-        if stays {
-            return Ok(Landing { counted_on, due_on: counted_on, lapses_at: counted_until });
-        }
-        let due_on =
-            days_from(counted_on).find(|day| self.calendar.is_working_day(*day)).ok_or(DeadlineError::OutOfRange)?;
-        Ok(Landing { counted_on, due_on, lapses_at: Zone::Wita.end_of(due_on) })
+        let ended_on = match self.rule.unit {
+            Unit::Hours => counted_on,
+            _ => self.last_day_running(counted_on)?,
+        };
+        let due_on = match self.rule.roll {
+            Roll::None => ended_on,
+            Roll::ToNextWorkingDay => {
+                let working = days_from(ended_on).find(|day| self.calendar.is_working_day(*day));
+                working.ok_or(DeadlineError::OutOfRange)?
+            }
+        };
+        // Only hours end within a day, and even they do not when the rule moves them to another one.
+        let within_a_day = self.rule.unit == Unit::Hours && due_on == counted_on;
+        let lapses_at = if within_a_day { counted_until } else { Zone::Wita.end_of(due_on) };
+        Ok(Landing { counted_on, ended_on, due_on, lapses_at })
+    }
+
+    /// The day at whose end a deadline in days lapses: the one on which its time was used up, unless the clock stood
+    /// still at that day's end. What was left of the day when the pause began comes back after it, as a whole day.
+    fn last_day_running(&self, counted_on: NaiveDate) -> Result<NaiveDate, DeadlineError> {
+        self.stops.closed.iter().try_fold(counted_on, |last, stop| {
+            let end = Zone::Wita.end_of(last);
+            if end <= stop.from || stop.until < end {
+                return Ok(last);
+            }
+            if stop.until >= Zone::Wita.end_of(LAST_DAY) {
+                return Err(DeadlineError::OutOfRange);
+            }
+            days_from(Zone::Wita.day_of(stop.until)).find(|day| self.window(*day).1).ok_or(DeadlineError::OutOfRange)
+        })
     }
 
     /// The countable time from `now`, or from the start of the count if that is later, until `end`.
@@ -128,7 +153,7 @@ impl<'a> Plan<'a> {
     pub(super) fn beyond_calendar(&self, landing: &Landing) -> Option<NaiveDate> {
         let first_asked = match (self.rule.unit, self.rule.roll) {
             (Unit::WorkingDays, _) => Zone::Wita.day_of(self.from),
-            (_, Roll::ToNextWorkingDay) => landing.counted_on,
+            (_, Roll::ToNextWorkingDay) => landing.ended_on,
             (_, Roll::None) => return None,
         };
         self.calendar.first_uncovered(first_asked, landing.due_on)
@@ -139,7 +164,7 @@ impl<'a> Plan<'a> {
         self.stops.open_since.filter(|since| *since < landing.lapses_at)
     }
 
-    fn window(&self, on: NaiveDate) -> (Span, bool) {
+    pub(super) fn window(&self, on: NaiveDate) -> (Span, bool) {
         let span = Span { from: Zone::Wita.start_of(on).max(self.from), until: Zone::Wita.end_of(on) };
         (span, self.rule.unit != Unit::WorkingDays || self.calendar.is_working_day(on))
     }

@@ -151,7 +151,8 @@ fn a_pause_that_begins_on_a_day_off_gives_back_working_time_only() {
     let pause = Pause::between(at("2026-01-04T08:00:00+08:00"), at("2026-01-06T10:00:00+08:00")).unwrap();
     let found = explain(&rule(3, Unit::WorkingDays), start, &calendar(), &[pause]).unwrap();
     assert_eq!(found.stops[0].given_back, TimeDelta::hours(24 + 10));
-    assert_eq!(found.due.lapses_at, at("2026-01-09T10:00:00+08:00"));
+    // Used up at ten in the morning; the day is whole all the same.
+    assert_eq!(found.due.lapses_at, at("2026-01-10T00:00:00+08:00"));
     let marks: Vec<_> = found.days.iter().map(|day| (day.mark, day.given_back.num_hours(), day.number())).collect();
     assert_eq!(
         marks,
@@ -165,6 +166,34 @@ fn a_pause_that_begins_on_a_day_off_gives_back_working_time_only() {
             (DayMark::Counted, 0, 3),
         ]
     );
+}
+
+/// Handbook 3.5: the deadline is the end of the last day, whatever hour a pause began or ended.
+#[test]
+fn a_pause_leaves_no_deadline_in_days_within_a_day() {
+    let start = Start::On(day("2026-01-05"));
+    let pause = Pause::between(at("2026-01-06T10:00:00+08:00"), at("2026-01-07T13:27:00+08:00")).unwrap();
+    let found = due(&rule(2, Unit::WorkingDays), start, &calendar(), &[pause]).unwrap();
+    assert_eq!((found.due_on, found.lapses_at), (day("2026-01-09"), Zone::Wita.end_of(day("2026-01-09"))));
+    assert_eq!(status(&found.into(), at("2026-01-09T23:59:59+08:00")), Status::Open);
+    let hours = due(&rule(48, Unit::Hours), Start::At(at("2026-01-06T00:00:00+08:00")), &calendar(), &[pause]).unwrap();
+    assert_eq!(hours.lapses_at, at("2026-01-09T03:27:00+08:00"));
+
+    // Used up on Friday at 03:27, but the rest of Friday belongs to it: stopped at eight, it has the Monday after.
+    let again = Pause::between(at("2026-01-09T08:00:00+08:00"), at("2026-01-10T09:00:00+08:00")).unwrap();
+    let held = due(&rule(2, Unit::WorkingDays), start, &calendar(), &[pause, Pause::open(again.from())]).unwrap();
+    assert_eq!(status(&held.into(), at("2026-01-10T08:00:00+08:00")), Status::Paused);
+    let found = explain(&rule(2, Unit::WorkingDays), start, &calendar(), &[pause, again]).unwrap();
+    assert_eq!(found.due.lapses_at, Zone::Wita.end_of(day("2026-01-12")));
+    let tail: Vec<_> = found.days[4..].iter().map(|day| (day.on.to_string(), day.mark)).collect();
+    let expected = [
+        ("2026-01-09", DayMark::Counted),
+        ("2026-01-10", DayMark::DayOff),
+        ("2026-01-11", DayMark::DayOff),
+        ("2026-01-12", DayMark::Counted),
+    ];
+    assert_eq!(tail, expected.map(|(on, mark)| (on.to_owned(), mark)));
+    assert_eq!(found.rolled_days, 0);
 }
 
 /// Fault A08: a week of Tuesdays and Fridays.
@@ -310,6 +339,7 @@ proptest! {
         let need = if unit == Unit::Hours { TimeDelta::hours(length.into()) } else { TimeDelta::days(length.into()) };
         prop_assert_eq!(found.days.iter().fold(TimeDelta::zero(), |sum, day| sum + day.counted), need);
         prop_assert_eq!(found.days.last().unwrap().on, found.due.due_on);
+        prop_assert!(unit == Unit::Hours || found.due.lapses_at == Zone::Wita.end_of(found.due.due_on));
         prop_assert!(found.days.windows(2).all(|pair| pair[0].on.succ_opt() == Some(pair[1].on)));
         let by_day = found.days.iter().fold(TimeDelta::zero(), |sum, day| sum + day.given_back);
         prop_assert_eq!(found.stops.iter().fold(TimeDelta::zero(), |sum, stop| sum + stop.given_back), by_day);
@@ -328,7 +358,10 @@ proptest! {
         let pause = Pause::between(stopped, resumed).unwrap();
         prop_assert_eq!(remaining(&rule, start, &calendar, &[pause], resumed), Ok(before));
         let without = due(&rule, start, &calendar, &[]).unwrap();
-        prop_assert!(due(&rule, start, &calendar, &[pause]).unwrap().lapses_at >= without.lapses_at);
+        let with = due(&rule, start, &calendar, &[pause]).unwrap();
+        prop_assert!(with.lapses_at >= without.lapses_at);
+        // Nothing that stood still in time has lapsed at once when it goes on.
+        prop_assert!(stopped >= without.lapses_at || with.lapses_at > resumed);
     }
 
     /// No input hangs or panics.
