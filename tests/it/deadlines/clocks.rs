@@ -1,0 +1,186 @@
+//! Clocks as steps open, stop and end them.
+
+use super::{apply, at, close, day, deadlines_of, explanation, history_of, land, open, owed_by, report};
+use crate::on_both;
+use crate::support::TestApp;
+use narahubung::deadlines::operations;
+use narahubung::domain::access::Role;
+use narahubung::domain::deadline::Start;
+use narahubung::domain::id::{AgencyId, ReportId};
+use narahubung::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
+use narahubung::domain::time::Zone;
+use serde_json::json;
+
+on_both!(
+    a_clock_runs_stands_still_and_ends,
+    steps_and_calculator_give_the_same_day,
+    a_deadline_lapses_at_midnight_in_wita,
+    a_clock_without_rule_is_not_opened,
+    the_law_of_two_years,
+);
+
+async fn lapsed(app: &TestApp, report: ReportId) -> Vec<(DeadlineCode, Option<AgencyId>)> {
+    let now = app.clock.now();
+    let lapsed = app.inspect(move |conn| operations::lapsed(conn, report, now).unwrap()).await;
+    lapsed.into_iter().map(|lapse| (lapse.code, lapse.debtor)).collect()
+}
+
+async fn a_clock_runs_stands_still_and_ends(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    // Wednesday, 25 November 2026, 10:00 WITA; fourteen working days.
+    apply(&app, report, vec![open(DeadlineCode::D11, Start::At(app.clock.now()))]).await;
+    let opened = deadlines_of(&app, report).await.remove(0);
+    assert_eq!(opened["due_on"], "2026-12-15");
+    assert_eq!(
+        (&opened["status"], &opened["debtor"], &opened["version"]),
+        (&json!("open"), &json!("intake_team"), &json!(1))
+    );
+
+    // Fault A05: held while the reporter is awaited, however long.
+    app.advance_days(1);
+    apply(&app, report, vec![DeadlineChange::Pause { code: DeadlineCode::D11, at: app.clock.now() }]).await;
+    app.advance_days(40);
+    let held = deadlines_of(&app, report).await.remove(0);
+    assert_eq!((&held["status"], &held["held_since"]), (&json!("paused"), &json!("2026-11-26T02:00:00.000Z")));
+    assert_eq!(lapsed(&app, report).await, []);
+
+    // Thursday 10:00 to Tuesday 5 January 10:00: what was left goes on from there.
+    apply(&app, report, vec![DeadlineChange::Resume { code: DeadlineCode::D11, at: app.clock.now() }]).await;
+    let resumed = deadlines_of(&app, report).await.remove(0);
+    assert_eq!((&resumed["status"], &resumed["version"]), (&json!("open"), &json!(3)));
+    assert!(resumed.get("held_since").is_none());
+    assert_eq!(resumed["provisional_from"], "2027-01-01");
+    let account = explanation(&app, &resumed).await;
+    assert_eq!(account["due_on"], resumed["due_on"]);
+    assert_eq!(account["lapses_at"], resumed["lapses_at"]);
+    assert_eq!(account["deadline_id"], resumed["id"]);
+    assert_eq!(account["stops"].as_array().unwrap().len(), 1);
+
+    // Pausing and resuming at one instant takes nothing and gives nothing.
+    let now = app.clock.now();
+    let both = vec![
+        DeadlineChange::Pause { code: DeadlineCode::D11, at: now },
+        DeadlineChange::Resume { code: DeadlineCode::D11, at: now },
+        DeadlineChange::Pause { code: DeadlineCode::D11, at: now },
+        DeadlineChange::Resume { code: DeadlineCode::D11, at: now },
+    ];
+    apply(&app, report, both).await;
+    assert_eq!(deadlines_of(&app, report).await[0]["lapses_at"], resumed["lapses_at"]);
+
+    app.advance_days(60);
+    assert_eq!(lapsed(&app, report).await, [(DeadlineCode::D11, None)]);
+    assert_eq!(deadlines_of(&app, report).await[0]["status"], "overdue");
+    apply(&app, report, vec![close(DeadlineCode::D11, DeadlineOutcome::Met, app.clock.now())]).await;
+    let ended = deadlines_of(&app, report).await.remove(0);
+    // Done, but too late.
+    assert_eq!((&ended["status"], &ended["closed_as"]), (&json!("missed"), &json!("met")));
+    assert_eq!(lapsed(&app, report).await, []);
+
+    let events: Vec<String> = history_of(&app, opened["id"].as_str().unwrap().parse().unwrap())
+        .await
+        .into_iter()
+        .map(|(event, _)| event)
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "deadline.opened",
+            "deadline.paused",
+            "deadline.resumed",
+            "deadline.paused",
+            "deadline.resumed",
+            "deadline.paused",
+            "deadline.resumed",
+            "deadline.closed"
+        ]
+    );
+}
+
+/// Fault A17: Saturday 3 January 2026, by a step and by the calculator.
+async fn steps_and_calculator_give_the_same_day(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    for (code, start, question) in [
+        (DeadlineCode::D07, Start::On(day("2026-01-03")), json!({ "start_on": "2026-01-03" })),
+        (DeadlineCode::D01, Start::On(day("2026-01-03")), json!({ "start_on": "2026-01-03" })),
+        (
+            DeadlineCode::D12,
+            Start::At(at("2026-01-03T23:59:59+08:00")),
+            json!({ "start_at": "2026-01-03T23:59:59+08:00" }),
+        ),
+        (
+            DeadlineCode::D20,
+            Start::At(at("2026-01-03T09:00:00+08:00")),
+            json!({ "start_at": "2026-01-03T09:00:00+08:00" }),
+        ),
+    ] {
+        use narahubung::domain::code::Code;
+        apply(&app, report, vec![open(code, start)]).await;
+        let mut question = question;
+        question["rule_code"] = json!(code.code());
+        let calculated = app.anyone().post("/v1/deadline-calculations", question).await.expect(200).body;
+        let stored = deadlines_of(&app, report).await.into_iter().find(|d| d["code"] == code.code()).unwrap();
+        let account = explanation(&app, &stored).await;
+        for field in ["due_on", "lapses_at", "start_on"] {
+            assert_eq!(stored[field], calculated[field], "{} {field}", code.code());
+            assert_eq!(stored[field], account[field], "{} {field}", code.code());
+        }
+        for field in ["days", "rule", "calendar", "summary"] {
+            assert_eq!(account[field], calculated[field], "{} {field}", code.code());
+        }
+    }
+}
+
+async fn a_deadline_lapses_at_midnight_in_wita(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    apply(&app, report, vec![open(DeadlineCode::D06, Start::On(day("2026-11-20")))]).await;
+    let deadline = deadlines_of(&app, report).await.remove(0);
+    assert_eq!(
+        (&deadline["due_on"], &deadline["lapses_at"]),
+        (&json!("2026-12-04"), &json!("2026-12-04T16:00:00.000Z"))
+    );
+    let path = deadline["links"]["self"].as_str().unwrap();
+    for (now, status) in [("2026-12-04T15:59:59.999Z", "open"), ("2026-12-04T16:00:00Z", "overdue")] {
+        app.clock.move_to(at(now));
+        let head = app.person(Role::Head).await;
+        assert_eq!(head.get(path).await.expect(200).body["status"], status);
+        let found = head.get(&format!("/v1/deadlines?status={status}")).await.expect(200);
+        assert_eq!(found.items().len(), 1, "{status}");
+    }
+    // Done on the last day, recorded a week later: in time.
+    app.advance_days(7);
+    apply(&app, report, vec![close(DeadlineCode::D06, DeadlineOutcome::Met, Zone::Wita.start_of(day("2026-12-04")))])
+        .await;
+    let head = app.person(Role::Head).await;
+    assert_eq!(head.get(path).await.expect(200).body["status"], "met");
+}
+
+async fn a_clock_without_rule_is_not_opened(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    apply(&app, report, vec![owed_by(DeadlineCode::D14, Start::On(day("2009-07-17")), land.department)]).await;
+    assert!(deadlines_of(&app, report).await.is_empty());
+    let ends = vec![
+        close(DeadlineCode::D14, DeadlineOutcome::Met, app.clock.now()),
+        DeadlineChange::Pause { code: DeadlineCode::D14, at: app.clock.now() },
+        DeadlineChange::Resume { code: DeadlineCode::D14, at: app.clock.now() },
+    ];
+    apply(&app, report, ends).await;
+    apply(&app, report, vec![owed_by(DeadlineCode::D14, Start::On(day("2009-07-18")), land.department)]).await;
+    assert_eq!(deadlines_of(&app, report).await.len(), 1);
+}
+
+async fn the_law_of_two_years(app: TestApp) {
+    let through = app
+        .inspect(|conn| {
+            ["2024-02-29", "2022-06-18", "2001-01-31", "9999-12-31"]
+                .map(|event| operations::admissible_through(conn, day(event)).unwrap().map(|day| day.to_string()))
+        })
+        .await;
+    assert_eq!(
+        through.each_ref().map(Option::as_deref),
+        [Some("2026-02-28"), Some("2024-06-18"), Some("2003-01-31"), None]
+    );
+}
