@@ -7,11 +7,11 @@ use crate::db::types::AnyId;
 use crate::domain::code::Code;
 use crate::domain::deadline::{Start, due};
 use crate::domain::id::{AgencyId, DeadlineId, ReportId};
-use crate::domain::lifecycle::{DeadlineChange, DeadlineCode};
+use crate::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
 use crate::domain::time::Timestamp;
 use crate::error::{self, Error};
 use crate::journal::{self, Change, FieldChange, Work};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// What the clocks belong to.
@@ -35,11 +35,12 @@ impl Subject {
 
 /// Does to the clocks of an object what a step of its lifecycle says, in the transaction of that step.
 ///
-/// A clock whose rule was not in force on its start day is not opened, since nobody owes anything by it; pausing,
-/// resuming or closing a clock that does not run does nothing.
+/// A clock whose rule was not in force on its start day is not opened, since nobody owes anything by it, and ending it
+/// later does nothing. Any other clock that a step ends, stops or starts again must stand as the lifecycle believes.
 ///
 /// # Errors
-/// Internal, when a rule cannot be counted from what the step names; `conflict` when two steps race.
+/// Internal, when a rule cannot be counted from what the step names, or the lifecycle and the rows disagree about a
+/// clock; `conflict` when two steps race.
 pub fn apply(work: &mut Work<'_>, subject: &Subject, changes: &[DeadlineChange]) -> Result<(), Error> {
     if changes.is_empty() {
         return Ok(());
@@ -47,29 +48,70 @@ pub fn apply(work: &mut Work<'_>, subject: &Subject, changes: &[DeadlineChange])
     hold_still(work.conn, &calendar_lock(calendars::KALSEL))?;
     changes.iter().try_for_each(|change| match *change {
         DeadlineChange::Open { code, start, debtor } => open(work, subject, code, start, debtor),
-        DeadlineChange::Close { code, debtor, outcome, at } => {
-            let Some(mut deadline) = store::running(work.conn, subject.key(), code, debtor)? else { return Ok(()) };
+        DeadlineChange::Close { code, debtor, start, outcome, at } => {
+            let Some(mut deadline) = store::running(work.conn, subject.key(), code, debtor)? else {
+                return never_opened(work, subject, code, start);
+            };
             // What is not yet known cannot have happened: a later instant would leave the clock neither running nor
             // ended.
             deadline.closed_at = Some(at.min(work.now));
             deadline.closed_as = Some(outcome);
-            let change = FieldChange::new("/closed_as", serde_json::Value::Null, outcome.code());
+            let change = FieldChange::new("/closed_as", Value::Null, outcome.code());
             save(work, subject, deadline, "closeDeadline", "deadline.closed", vec![change])
         }
+        DeadlineChange::Void { code, debtor, start } => {
+            let Some(mut deadline) = store::standing(work.conn, subject.key(), code, debtor, start)? else {
+                return never_opened(work, subject, code, Some(start));
+            };
+            let was = deadline.closed_as.map(Code::code);
+            let closed_at = deadline.closed_at.map(|at| at.to_string());
+            let began = deadline.began();
+            deadline.closed_at = Some(began);
+            deadline.closed_as = Some(DeadlineOutcome::Cancelled);
+            let changes = vec![
+                FieldChange::new("/closed_as", was, DeadlineOutcome::Cancelled.code()),
+                FieldChange::new("/closed_at", closed_at, began.to_string()),
+            ];
+            save(work, subject, deadline, "voidDeadline", "deadline.voided", changes)
+        }
         DeadlineChange::Pause { code, at } => {
-            let Some(deadline) = store::running(work.conn, subject.key(), code, None)? else { return Ok(()) };
-            if store::pauses(work.conn, deadline.id)?.iter().any(|pause| pause.until().is_none()) {
-                return Ok(());
+            let deadline = expect_running(work, subject, code)?;
+            let pauses = store::pauses(work.conn, deadline.id)?;
+            if pauses.iter().any(|pause| pause.until().is_none()) {
+                return Err(disagreement(subject, code, "is to stand still, but does so already"));
             }
-            store::pause(work.conn, deadline.id, at.min(work.now))?;
+            // Not before it began, nor in time that an earlier pause has given back.
+            let earliest = pauses.iter().filter_map(|pause| pause.until()).fold(deadline.began(), Timestamp::max);
+            store::pause(work.conn, deadline.id, at.max(earliest).min(work.now))?;
             recount(work, subject, deadline, "pauseDeadline", "deadline.paused")
         }
         DeadlineChange::Resume { code, at } => {
-            let Some(deadline) = store::running(work.conn, subject.key(), code, None)? else { return Ok(()) };
+            let deadline = expect_running(work, subject, code)?;
+            if store::pauses(work.conn, deadline.id)?.iter().all(|pause| pause.until().is_some()) {
+                return Err(disagreement(subject, code, "is to go on, but does not stand still"));
+            }
             store::resume(work.conn, deadline.id, at.min(work.now))?;
             recount(work, subject, deadline, "resumeDeadline", "deadline.resumed")
         }
     })
+}
+
+fn disagreement(subject: &Subject, code: DeadlineCode, what: &str) -> Error {
+    Error::internal(format!("clock {} of {} {}", code.code(), subject.id, what))
+}
+
+/// The clock of this code, which one particular agency does not owe and which always has a rule.
+fn expect_running(work: &mut Work<'_>, subject: &Subject, code: DeadlineCode) -> Result<Deadline, Error> {
+    let running = store::running(work.conn, subject.key(), code, None)?;
+    running.ok_or_else(|| disagreement(subject, code, "does not run"))
+}
+
+/// A clock that is to end but is not there: right only where no rule was in force when it would have started.
+fn never_opened(work: &mut Work<'_>, subject: &Subject, code: DeadlineCode, start: Option<Start>) -> Result<(), Error> {
+    match start {
+        Some(start) if rules::in_force(work.conn, code.code(), start.day())?.is_none() => Ok(()),
+        _ => Err(disagreement(subject, code, "is to end, but does not run")),
+    }
 }
 
 fn open(
@@ -83,6 +125,9 @@ fn open(
         log::info!("no version of rule {} is in force on the start day", code.code());
         return Ok(());
     };
+    if store::running(work.conn, subject.key(), code, agency_id)?.is_some() {
+        return Err(disagreement(subject, code, "is to start, but runs already"));
+    }
     let version = newest_calendar(work.conn)?;
     let calendar = calendars::read(work.conn, &version)?;
     let due = due(&rule, start, &calendar, &[])

@@ -1,8 +1,8 @@
 //! Rows of deadlines and of their pauses.
 
-use crate::db::AnyConnection;
 use crate::db::schema::{deadline_pauses, deadline_rules, deadlines};
 use crate::db::types::AnyId;
+use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
 pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
@@ -67,6 +67,11 @@ impl Deadline {
         self.start_at.map_or(Start::On(self.start_on), Start::At)
     }
 
+    /// The instant at which it began, as far as it is known.
+    pub fn began(&self) -> Timestamp {
+        self.start_at.unwrap_or_else(|| Zone::Wita.start_of(self.start_on))
+    }
+
     /// What its status is computed from.
     pub fn facts(&self) -> Facts {
         let met = self.closed_as == Some(DeadlineOutcome::Met);
@@ -88,6 +93,24 @@ impl Deadline {
     }
 }
 
+/// The clocks of this code on this object, of that agency where one particular agency owes it; the newest first.
+fn of(
+    subject: (SubjectKind, AnyId),
+    code: DeadlineCode,
+    agency: Option<AgencyId>,
+) -> deadlines::BoxedQuery<'static, MultiBackend> {
+    let query = deadlines::table
+        .filter(deadlines::subject_type.eq(subject.0))
+        .filter(deadlines::subject_id.eq(subject.1))
+        .filter(deadlines::code.eq(code))
+        .order(deadlines::id.desc())
+        .into_boxed();
+    match agency {
+        Some(agency) => query.filter(deadlines::agency_id.eq(agency)),
+        None => query.filter(deadlines::agency_id.is_null()),
+    }
+}
+
 /// The running clock of this code on this object; with a debtor, the one of that agency.
 pub fn running(
     conn: &mut AnyConnection,
@@ -95,17 +118,22 @@ pub fn running(
     code: DeadlineCode,
     agency: Option<AgencyId>,
 ) -> QueryResult<Option<Deadline>> {
-    let mut query = deadlines::table
-        .filter(deadlines::subject_type.eq(subject.0))
-        .filter(deadlines::subject_id.eq(subject.1))
-        .filter(deadlines::code.eq(code))
-        .filter(deadlines::closed_at.is_null())
-        .order(deadlines::id.desc())
-        .into_boxed();
-    if let Some(agency) = agency {
-        query = query.filter(deadlines::agency_id.eq(agency));
-    }
-    query.get_result(conn).optional()
+    of(subject, code, agency).filter(deadlines::closed_at.is_null()).first(conn).optional()
+}
+
+/// As [`running`], but also one that was met: the newest that began with this fact.
+pub fn standing(
+    conn: &mut AnyConnection,
+    subject: (SubjectKind, AnyId),
+    code: DeadlineCode,
+    agency: Option<AgencyId>,
+    start: Start,
+) -> QueryResult<Option<Deadline>> {
+    of(subject, code, agency)
+        .filter(deadlines::start_on.eq(start.day()))
+        .filter(deadlines::closed_at.is_null().or(deadlines::closed_as.eq(DeadlineOutcome::Met)))
+        .first(conn)
+        .optional()
 }
 
 /// The clocks of an object that have lapsed and are still running.

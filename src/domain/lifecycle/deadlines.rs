@@ -45,7 +45,8 @@ crate::codes! {
         Met => "met", "dipenuhi", "met";
         /// An officer confirmed that the time passed without what was owed, and the legal consequence was drawn.
         Lapsed => "lapsed", "lewat tanpa dipenuhi", "lapsed";
-        /// The clock lost its object, for instance because the report was withdrawn.
+        /// The clock lost its object, for instance because the report was withdrawn; or it rested on a mistake that was
+        /// corrected, and then it ended when it had begun.
         Cancelled => "cancelled", "gugur", "cancelled";
     }
 }
@@ -73,19 +74,32 @@ pub enum DeadlineChange {
         /// The agency that owes, where it is one particular agency.
         debtor: Option<AgencyId>,
     },
-    /// A clock ends.
+    /// A clock that runs ends.
     Close {
         /// Which clock.
         code: DeadlineCode,
         /// The agency whose clock it is, as when it was opened.
         debtor: Option<AgencyId>,
+        /// The recorded fact that started it, if one did. Where its rule was not in force then, nobody owed anything
+        /// and the clock was never opened; any other clock that ends must be running.
+        start: Option<Start>,
         /// How it ended.
         outcome: DeadlineOutcome,
         /// When: a fact that only has a day counts from the first instant of that day in WITA, so that the last day
         /// of a clock is still in time.
         at: Timestamp,
     },
-    /// A clock stands still from now on, because somebody else's move is awaited.
+    /// A clock, running or met, rested on a fact that was recorded in error: it counts as cancelled when it began, so
+    /// that it is neither overdue nor missed, whatever had become of it meanwhile.
+    Void {
+        /// Which clock.
+        code: DeadlineCode,
+        /// The agency whose clock it is, as when it was opened.
+        debtor: Option<AgencyId>,
+        /// The fact that started it, as it was recorded.
+        start: Start,
+    },
+    /// A running clock stands still, because somebody else's move is awaited.
     Pause {
         /// Which clock.
         code: DeadlineCode,

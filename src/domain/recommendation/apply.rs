@@ -141,6 +141,7 @@ impl Step<'_> {
         self.deadlines.push(DeadlineChange::Close {
             code: DeadlineCode::D08,
             debtor: None,
+            start: self.next.signed_on.map(Start::On),
             outcome: DeadlineOutcome::Met,
             at: Zone::Wita.start_of(day),
         });
@@ -163,7 +164,9 @@ impl Step<'_> {
             }
             Party::Superior => {
                 if self.next.superior_received_on != Some(day) {
-                    self.close_report_clock(DeadlineOutcome::Cancelled, self.at);
+                    let wrong = self.next.superior_received_on.map(Start::On);
+                    let (code, debtor) = (DeadlineCode::D09, Some(self.next.superior));
+                    self.deadlines.extend(wrong.map(|start| DeadlineChange::Void { code, debtor, start }));
                     self.open_report_clock(day);
                 }
             }
@@ -189,8 +192,8 @@ impl Step<'_> {
     }
 
     fn close_report_clock(&mut self, outcome: DeadlineOutcome, at: Timestamp) {
-        let debtor = Some(self.next.superior);
-        self.deadlines.push(DeadlineChange::Close { code: DeadlineCode::D09, debtor, outcome, at });
+        let (debtor, start) = (Some(self.next.superior), self.next.superior_received_on.map(Start::On));
+        self.deadlines.push(DeadlineChange::Close { code: DeadlineCode::D09, debtor, start, outcome, at });
     }
 
     fn file_report(&mut self, payload: ExecutionReport) -> Result<(), Violation> {

@@ -240,13 +240,9 @@ fn the_superiors_receipt_starts_its_clock_and_a_correction_starts_it_anew() {
 
     let corrected = Command::RecordReceipt(Receipt { party: Party::Superior, received_on: day("2026-09-30") });
     let applied = applied.recommendation.apply(corrected.clone(), &actor(Role::Resolution), now()).unwrap();
-    let cancelled = DeadlineChange::Close {
-        code: DeadlineCode::D09,
-        debtor: Some(SUPERIOR),
-        outcome: DeadlineOutcome::Cancelled,
-        at: now(),
-    };
-    assert_eq!(applied.deadlines, [cancelled, open("2026-09-30")]);
+    let wrong = Start::On(day("2026-10-01"));
+    let void = DeadlineChange::Void { code: DeadlineCode::D09, debtor: Some(SUPERIOR), start: wrong };
+    assert_eq!(applied.deadlines, [void, open("2026-09-30")]);
     let applied = applied.recommendation.apply(corrected, &actor(Role::Resolution), now()).unwrap();
     assert_eq!(applied.deadlines, [], "the same day again");
 }
@@ -269,6 +265,7 @@ fn a_lapse_is_confirmed_only_when_it_happened() {
     let lapsed = DeadlineChange::Close {
         code: DeadlineCode::D09,
         debtor: Some(SUPERIOR),
+        start: in_state(State::AwaitingReport).superior_received_on.map(Start::On),
         outcome: DeadlineOutcome::Lapsed,
         at: now(),
     };
@@ -285,6 +282,7 @@ fn an_execution_report_meets_the_clock_and_explains_what_is_not_done() {
     let met = DeadlineChange::Close {
         code: DeadlineCode::D09,
         debtor: Some(SUPERIOR),
+        start: in_state(State::AwaitingReport).superior_received_on.map(Start::On),
         outcome: DeadlineOutcome::Met,
         at: Zone::Wita.start_of(today()),
     };

@@ -175,8 +175,8 @@ impl Report {
     /// Corrects the agency complained of; the clock of what that agency owes moves with it.
     pub fn correct_respondent(self, respondent: AgencyId, at: Timestamp) -> (Self, Vec<DeadlineChange>) {
         let after = Snapshot { respondent: Some(respondent), ..self.snapshot.clone() };
-        let ends = clocks::Ends { start: Start::At(at), outcomes: Vec::new() };
-        let deadlines = clocks::changes(&self.snapshot, &after, &ends, at);
+        let ends = clocks::Ends { start: Start::At(at), outcomes: Vec::new(), turned_at: at, at };
+        let deadlines = clocks::changes(&self.snapshot, &after, &ends);
         (Self { snapshot: after, ..self }, deadlines)
     }
 

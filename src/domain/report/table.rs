@@ -100,11 +100,11 @@ rows! {
     [Received, FormalVerification, AwaitingCompletion, MaterialVerification] => stays, RecordPriorComplaint,
         [Intake, Head], reasons [], starts [D14], "done needs its date, exempted its reason (UU 25/2009 art. 46(2))";
     [FormalVerification] => AwaitingCompletion, RequestCompletion, [Intake], reasons [], starts [],
-        "letter sent; at least one item, each answered missing; D11 pauses (UU 37/2008 art. 25)";
+        "letter sent; at least one item, each answered missing; D11 stands still from the letter's day (UU 37/2008 art. 25)";
     [AwaitingCompletion] => stays, RecordNoticeReceipt, [Intake, Head], reasons [], starts [D01],
         "the day of receipt, on or after the letter's date; D01 counts from it";
     [AwaitingCompletion] => FormalVerification, ReceiveCompletion, [Intake, Reporter, OfficeClient],
-        reasons [], starts [], "D11 resumes";
+        reasons [], starts [], "D11 goes on from the day of arrival";
     [AwaitingCompletion] => Closed, Close, [Intake, Head], reasons [T8], starts [],
         "letter; receipt of the notice known (else the head decides the day and records it) and D01 lapsed";
     [FormalVerification] => MaterialVerification, PassFormal, [Intake], reasons [], starts [D12],
@@ -116,7 +116,7 @@ rows! {
     [AwaitingMeeting] => Examination, Admit, [Head], reasons [],
         starts [D13Simple, D13Medium, D13Heavy], "class, team, archive number; M1 is not answered not met and fits the date of the event as it is known now";
     [AwaitingMeeting] => Closed, Close, [Head], reasons [T1, T2, T3, T4, T5, T10], starts [D02],
-        "letter (UU 37/2008 art. 36); T5 starts D02";
+        "letter (UU 37/2008 art. 36); T5 starts D02 (art. 27)";
     [Received, FormalVerification, MaterialVerification] => Examination, AcceptRco, [Head], reasons [],
         starts [D20], "criterion and reason; the intake kind becomes RCO, an own-initiative stays one (Perori 26/2017 art. 26-27)";
     [Examination] => stays, Register, [Head], reasons [], starts [D13Simple, D13Medium, D13Heavy],

@@ -1,6 +1,6 @@
 //! Clocks as steps open, stop and end them.
 
-use super::{apply, at, close, day, deadlines_of, explanation, history_of, land, open, owed_by, report};
+use super::{apply, at, close, day, deadlines_of, explanation, history_of, land, open, owed_by, report, try_apply};
 use crate::on_both;
 use crate::support::TestApp;
 use narahubung::deadlines::operations;
@@ -9,6 +9,7 @@ use narahubung::domain::deadline::Start;
 use narahubung::domain::id::{AgencyId, ReportId};
 use narahubung::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
 use narahubung::domain::time::Zone;
+use narahubung::error::Code;
 use serde_json::json;
 
 on_both!(
@@ -16,6 +17,8 @@ on_both!(
     steps_and_calculator_give_the_same_day,
     a_deadline_lapses_at_midnight_in_wita,
     a_clock_without_rule_is_not_opened,
+    a_clock_that_does_not_stand_as_believed_stops_the_step,
+    a_clock_recorded_in_error_is_no_reproach,
     the_law_of_two_years,
 );
 
@@ -160,16 +163,78 @@ async fn a_deadline_lapses_at_midnight_in_wita(app: TestApp) {
 async fn a_clock_without_rule_is_not_opened(app: TestApp) {
     let land = land(&app, "63.07").await;
     let report = report(&app, land.department, "63.07").await;
-    apply(&app, report, vec![owed_by(DeadlineCode::D14, Start::On(day("2009-07-17")), land.department)]).await;
+    let (code, debtor) = (DeadlineCode::D14, Some(AgencyId(land.department)));
+    let (before, start) = (Start::On(day("2009-07-17")), Start::On(day("2009-07-18")));
+    apply(&app, report, vec![owed_by(code, before, land.department)]).await;
     assert!(deadlines_of(&app, report).await.is_empty());
+    let (outcome, at) = (DeadlineOutcome::Met, app.clock.now());
     let ends = vec![
-        close(DeadlineCode::D14, DeadlineOutcome::Met, app.clock.now()),
-        DeadlineChange::Pause { code: DeadlineCode::D14, at: app.clock.now() },
-        DeadlineChange::Resume { code: DeadlineCode::D14, at: app.clock.now() },
+        DeadlineChange::Close { code, debtor, start: Some(before), outcome, at },
+        DeadlineChange::Void { code, debtor, start: before },
     ];
     apply(&app, report, ends).await;
-    apply(&app, report, vec![owed_by(DeadlineCode::D14, Start::On(day("2009-07-18")), land.department)]).await;
+    apply(&app, report, vec![owed_by(code, start, land.department)]).await;
     assert_eq!(deadlines_of(&app, report).await.len(), 1);
+}
+
+/// Nothing hides that the lifecycle and the rows disagree: the step fails as a whole.
+async fn a_clock_that_does_not_stand_as_believed_stops_the_step(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    let (start, now) = (Start::On(day("2026-11-24")), app.clock.now());
+    let (d07, d11) = (DeadlineCode::D07, DeadlineCode::D11);
+    let (outcome, here) = (DeadlineOutcome::Met, Some(AgencyId(land.department)));
+    apply(&app, report, vec![open(d11, start), owed_by(d07, start, land.department)]).await;
+    for wrong in [
+        vec![open(d11, start)],
+        vec![DeadlineChange::Resume { code: d11, at: now }],
+        vec![DeadlineChange::Pause { code: d11, at: now }, DeadlineChange::Pause { code: d11, at: now }],
+        vec![DeadlineChange::Pause { code: DeadlineCode::D12, at: now }],
+        vec![close(DeadlineCode::D12, DeadlineOutcome::Met, now)],
+        vec![close(d11, outcome, now), close(d11, outcome, now)],
+        // Another agency's clock is another clock.
+        vec![DeadlineChange::Close {
+            code: d07,
+            debtor: Some(AgencyId(land.regency)),
+            start: Some(start),
+            outcome,
+            at: now,
+        }],
+        vec![DeadlineChange::Close { code: d07, debtor: None, start: Some(start), outcome, at: now }],
+        vec![DeadlineChange::Void { code: d07, debtor: here, start: Start::On(day("2026-11-23")) }],
+    ] {
+        let before = deadlines_of(&app, report).await;
+        let refused = try_apply(&app, report, wrong.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Internal, "{wrong:?}");
+        assert_eq!(deadlines_of(&app, report).await, before, "{wrong:?}");
+    }
+}
+
+/// A clock that began with a wrong day is neither overdue nor missed, whatever had become of it.
+async fn a_clock_recorded_in_error_is_no_reproach(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    let (code, debtor, start) = (DeadlineCode::D07, Some(AgencyId(land.department)), Start::On(day("2026-01-05")));
+    for met in [false, true] {
+        apply(&app, report, vec![owed_by(code, start, land.department)]).await;
+        assert_eq!(deadlines_of(&app, report).await.last().unwrap()["status"], "overdue");
+        if met {
+            let (outcome, at) = (DeadlineOutcome::Met, app.clock.now());
+            apply(&app, report, vec![DeadlineChange::Close { code, debtor, start: Some(start), outcome, at }]).await;
+            assert_eq!(deadlines_of(&app, report).await.last().unwrap()["status"], "missed");
+        }
+        apply(&app, report, vec![DeadlineChange::Void { code, debtor, start }]).await;
+    }
+    for void in deadlines_of(&app, report).await {
+        assert_eq!((&void["status"], &void["closed_as"]), (&json!("cancelled"), &json!("cancelled")));
+        assert_eq!(void["closed_at"], "2026-01-04T16:00:00.000Z");
+        let history = history_of(&app, void["id"].as_str().unwrap().parse().unwrap()).await;
+        assert_eq!(history.last().unwrap().0, "deadline.voided");
+    }
+    let head = app.person(Role::Head).await;
+    assert!(head.get("/v1/deadlines?status=missed,overdue").await.expect(200).items().is_empty());
+    assert_eq!(head.get("/v1/deadlines?status=cancelled").await.expect(200).items().len(), 2);
+    assert_eq!(lapsed(&app, report).await, []);
 }
 
 async fn the_law_of_two_years(app: TestApp) {

@@ -14,6 +14,7 @@ use narahubung::domain::deadline::Start;
 use narahubung::domain::id::{AgencyId, ReportId};
 use narahubung::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
 use narahubung::domain::time::{Timestamp, Zone};
+use narahubung::error::Error;
 use narahubung::journal::Work;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -79,7 +80,7 @@ pub async fn report(app: &TestApp, respondent: Uuid, government: &'static str) -
     id
 }
 
-pub async fn apply(app: &TestApp, report: ReportId, changes: Vec<DeadlineChange>) {
+pub async fn try_apply(app: &TestApp, report: ReportId, changes: Vec<DeadlineChange>) -> Result<(), Error> {
     let clock = app.clock.clone();
     let subject = Subject {
         kind: SubjectKind::Report,
@@ -87,11 +88,11 @@ pub async fn apply(app: &TestApp, report: ReportId, changes: Vec<DeadlineChange>
         report_id: report,
         government_code: Some("63.07".to_owned()),
     };
-    app.service
-        .db
-        .write(move |conn| operations::apply(&mut Work::by_system(conn, &clock), &subject, &changes))
-        .await
-        .unwrap();
+    app.service.db.write(move |conn| operations::apply(&mut Work::by_system(conn, &clock), &subject, &changes)).await
+}
+
+pub async fn apply(app: &TestApp, report: ReportId, changes: Vec<DeadlineChange>) {
+    try_apply(app, report, changes).await.unwrap();
 }
 
 pub fn open(code: DeadlineCode, start: Start) -> DeadlineChange {
@@ -103,7 +104,7 @@ pub fn owed_by(code: DeadlineCode, start: Start, agency: Uuid) -> DeadlineChange
 }
 
 pub fn close(code: DeadlineCode, outcome: DeadlineOutcome, at: Timestamp) -> DeadlineChange {
-    DeadlineChange::Close { code, debtor: None, outcome, at }
+    DeadlineChange::Close { code, debtor: None, start: None, outcome, at }
 }
 
 /// What the head of the office reads now: a token lives for ten minutes only.

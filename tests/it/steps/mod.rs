@@ -1,6 +1,7 @@
 //! The course of a report over HTTP: steps, assignments, conflicts of interest, tracking, deliveries.
 
 mod bypass;
+mod corrections;
 mod fast_track;
 mod handling;
 mod order;

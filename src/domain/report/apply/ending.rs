@@ -139,7 +139,6 @@ impl Step<'_> {
     pub(super) fn record_reporter_notified(&mut self, payload: &ReporterNotified) -> Result<(), Violation> {
         let day = self.effective("/notified_on", payload.notified_on, self.next.closed_on)?;
         self.next.reporter_notified_on = Some(day);
-        self.end(DeadlineCode::D02, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 

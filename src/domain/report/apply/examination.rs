@@ -10,7 +10,6 @@ use crate::domain::report::{
     AcceptRco, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
     Registration, ReporterResponse,
 };
-use crate::domain::time::Zone;
 use chrono::NaiveDate;
 
 impl Step<'_> {
@@ -103,7 +102,6 @@ impl Step<'_> {
         self.note = Some(filled("/note", &payload.note)?);
         self.detail("agency", payload.agency.to_string());
         self.next.first_contact_at = Some(contacted_at);
-        self.end(DeadlineCode::D20, DeadlineOutcome::Met, contacted_at);
         Ok(())
     }
 
@@ -119,7 +117,6 @@ impl Step<'_> {
         let day = self.effective("/received_on", payload.received_on, self.next.result_fixed_on)?;
         self.note = Some(filled("/summary", &payload.summary)?);
         self.next.reporter_response_on = Some(day);
-        self.end(DeadlineCode::D06, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 

@@ -71,7 +71,6 @@ impl Step<'_> {
         self.addressee(payload.agency)?.carried_out_on = Some(day);
         self.detail("agency", payload.agency.to_string());
         self.note = Some(evidence);
-        self.end(DeadlineCode::D07, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }
 

@@ -107,7 +107,8 @@ impl Step<'_> {
     }
 
     /// UU 37/2008 art. 25: the office says in writing what is missing; the clock runs from the reporter's receipt, so
-    /// a new letter begins without one.
+    /// a new letter begins without one. From the letter's day until the day of the completion the time is not the
+    /// office's, whenever either is recorded.
     pub(super) fn request_completion(&mut self, payload: &RequestCompletion) -> Result<(), Violation> {
         if payload.missing_items.is_empty() {
             return Err(Violation::Required { field: "/missing_items".to_owned() });
@@ -120,7 +121,9 @@ impl Step<'_> {
         }
         let letter_number = filled("/letter_number", &payload.letter_number)?;
         let asked_before = self.next.completion_letter_on.max(self.next.completion_notice_received_on);
-        self.next.completion_letter_on = Some(self.effective("/letter_on", payload.letter_on, asked_before)?);
+        let letter_on = self.effective("/letter_on", payload.letter_on, asked_before)?;
+        self.next.completion_letter_on = Some(letter_on);
+        self.ends.turned_at = Zone::Wita.start_of(letter_on);
         self.next.completion_notice_received_on = None;
         let items: Vec<_> = payload.missing_items.iter().map(|item| item.code()).collect();
         self.detail("missing_items", items.join(", "));
@@ -146,6 +149,7 @@ impl Step<'_> {
     pub(super) fn receive_completion(&mut self, payload: ReceiveCompletion) -> Result<(), Violation> {
         let day = self.effective("/received_on", payload.received_on, self.next.completion_letter_on)?;
         self.note = payload.note;
+        self.ends.turned_at = Zone::Wita.start_of(day);
         self.end(DeadlineCode::D01, DeadlineOutcome::Met, Zone::Wita.start_of(day));
         Ok(())
     }

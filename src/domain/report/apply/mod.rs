@@ -45,7 +45,7 @@ pub(super) fn apply(report: Report, command: Command, by: &Actor, at: Timestamp)
         by,
         at,
         today: Zone::Wita.day_of(at),
-        ends: Ends { start: Start::At(at), outcomes: Vec::new() },
+        ends: Ends { start: Start::At(at), outcomes: Vec::new(), turned_at: at, at },
         effective_on: None,
         closing_reason: None,
         note: None,
@@ -66,7 +66,7 @@ pub(super) fn apply(report: Report, command: Command, by: &Actor, at: Timestamp)
         details,
         changes: Change::between(before.fields(), next.fields()),
     };
-    let deadlines = clocks::changes(&before, &next, &ends, at);
+    let deadlines = clocks::changes(&before, &next, &ends);
     Ok(Applied { report: Report { snapshot: next, facts }, events: vec![event], deadlines })
 }
 

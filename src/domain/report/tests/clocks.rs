@@ -7,7 +7,7 @@ use crate::domain::code::Code;
 use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
 use crate::domain::lifecycle::{DeadlineChange, DeadlineCode, DeadlineOutcome};
-use crate::domain::report::clocks::running;
+use crate::domain::report::clocks::{Clock, clocks};
 use crate::domain::report::*;
 use crate::domain::time::{Timestamp, Zone};
 use std::collections::{BTreeMap, HashSet};
@@ -20,8 +20,22 @@ fn changes(state: State, transition: Transition) -> Vec<DeadlineChange> {
     attempt(state, transition, |_, _| {}, |_| {}).unwrap().deadlines
 }
 
+/// The end of a clock that a step started.
 fn close_at(code: DeadlineCode, outcome: DeadlineOutcome, at: Timestamp) -> DeadlineChange {
-    DeadlineChange::Close { code, debtor: None, outcome, at }
+    DeadlineChange::Close { code, debtor: None, start: None, outcome, at }
+}
+
+/// The end of a clock that a recorded fact started.
+fn close_from(code: DeadlineCode, start: Start, outcome: DeadlineOutcome, at: Timestamp) -> DeadlineChange {
+    DeadlineChange::Close { code, debtor: None, start: Some(start), outcome, at }
+}
+
+fn void(code: DeadlineCode, start: Start) -> DeadlineChange {
+    DeadlineChange::Void { code, debtor: None, start }
+}
+
+fn noticed() -> Start {
+    Start::On(day("2026-03-12"))
 }
 
 fn midnight() -> Timestamp {
@@ -41,6 +55,7 @@ fn the_agencys_own_time_informs_from_the_prior_complaint_until_the_assessment() 
     let d14_ends = DeadlineChange::Close {
         code: DeadlineCode::D14,
         debtor: Some(AGENCY),
+        start: Some(start),
         outcome: DeadlineOutcome::Cancelled,
         at: now(),
     };
@@ -52,19 +67,41 @@ fn verification_clocks_follow_one_another_and_stand_still_while_the_reporter_com
     assert_eq!(changes(State::Received, Transition::TakeUp), [open(DeadlineCode::D11, Start::At(now()))]);
     assert_eq!(
         changes(State::FormalVerification, Transition::RequestCompletion),
-        [DeadlineChange::Pause { code: DeadlineCode::D11, at: now() }]
+        [DeadlineChange::Pause { code: DeadlineCode::D11, at: midnight() }]
     );
     assert_eq!(
         changes(State::AwaitingCompletion, Transition::ReceiveCompletion),
         [
-            close_at(DeadlineCode::D01, DeadlineOutcome::Met, midnight()),
-            DeadlineChange::Resume { code: DeadlineCode::D11, at: now() },
+            close_from(DeadlineCode::D01, noticed(), DeadlineOutcome::Met, midnight()),
+            DeadlineChange::Resume { code: DeadlineCode::D11, at: midnight() },
         ]
     );
     assert_eq!(
         changes(State::FormalVerification, Transition::PassFormal),
         [close_at(DeadlineCode::D11, DeadlineOutcome::Met, now()), open(DeadlineCode::D12, Start::At(now()))]
     );
+}
+
+/// The office does not gain the days by which it types late, nor loses those by which the reporter was waited for.
+#[test]
+fn verification_stands_still_by_the_days_of_letter_and_completion() {
+    let letter = |command: &mut Command| {
+        if let Command::RequestCompletion(request) = command {
+            request.letter_on = day("2026-05-18");
+        }
+    };
+    let applied = attempt(State::FormalVerification, Transition::RequestCompletion, |_, _| {}, letter).unwrap();
+    let at = Zone::Wita.start_of(day("2026-05-18"));
+    assert_eq!(applied.deadlines, [DeadlineChange::Pause { code: DeadlineCode::D11, at }]);
+
+    let completion = |command: &mut Command| {
+        if let Command::ReceiveCompletion(completion) = command {
+            completion.received_on = day("2026-05-20");
+        }
+    };
+    let applied = attempt(State::AwaitingCompletion, Transition::ReceiveCompletion, |_, _| {}, completion).unwrap();
+    let at = Zone::Wita.start_of(day("2026-05-20"));
+    assert!(applied.deadlines.contains(&DeadlineChange::Resume { code: DeadlineCode::D11, at }));
 }
 
 #[test]
@@ -76,7 +113,8 @@ fn completion_counts_from_the_receipt_of_the_notice_and_a_correction_counts_anew
     let corrected = changes(State::AwaitingCompletion, Transition::RecordNoticeReceipt);
     assert_eq!(
         corrected,
-        [close_at(DeadlineCode::D01, DeadlineOutcome::Cancelled, now()), open(DeadlineCode::D01, Start::On(today())),]
+        [void(DeadlineCode::D01, noticed()), open(DeadlineCode::D01, Start::On(today()))],
+        "the clock of the wrong day is no reproach to anybody"
     );
 
     let same = |report: &mut Snapshot, _: &mut Facts| report.completion_notice_received_on = Some(today());
@@ -87,7 +125,7 @@ fn completion_counts_from_the_receipt_of_the_notice_and_a_correction_counts_anew
 #[test]
 fn a_confirmed_lapse_ends_the_clock_as_lapsed() {
     let ends = changes(State::AwaitingCompletion, Transition::Close);
-    assert!(ends.contains(&close_at(DeadlineCode::D01, DeadlineOutcome::Lapsed, now())));
+    assert!(ends.contains(&close_from(DeadlineCode::D01, noticed(), DeadlineOutcome::Lapsed, now())));
     assert!(ends.contains(&close_at(DeadlineCode::D11, DeadlineOutcome::Cancelled, now())));
 }
 
@@ -108,7 +146,8 @@ fn examination_counts_from_registration_by_class_until_the_result() {
     }
     let ends = changes(State::AwaitingReporterResponse, Transition::IssueResult);
     assert!(ends.contains(&close_at(DeadlineCode::D13Medium, DeadlineOutcome::Met, midnight())));
-    assert!(ends.contains(&close_at(DeadlineCode::D06, DeadlineOutcome::Lapsed, now())));
+    let told = Start::On(day("2026-04-11"));
+    assert!(ends.contains(&close_from(DeadlineCode::D06, told, DeadlineOutcome::Lapsed, now())));
     for back in [Transition::ReturnToExamination, Transition::FixResult] {
         assert_eq!(changes(State::CaseReview, back), [], "the same examination goes on");
     }
@@ -120,7 +159,8 @@ fn not_competent_starts_the_notice_to_the_reporter() {
     assert_eq!(applied.deadlines, [open(DeadlineCode::D02, Start::On(today()))]);
     let notified = Command::RecordReporterNotified(ReporterNotified { notified_on: today() });
     let told = applied.report.apply(notified, &actor(Role::Intake), now()).unwrap();
-    assert_eq!(told.deadlines, [close_at(DeadlineCode::D02, DeadlineOutcome::Met, midnight())]);
+    let met = close_from(DeadlineCode::D02, Start::On(today()), DeadlineOutcome::Met, midnight());
+    assert_eq!(told.deadlines, [met]);
 
     let told_at_once = |command: &mut Command| {
         if let Command::Close(close) = command {
@@ -128,7 +168,7 @@ fn not_competent_starts_the_notice_to_the_reporter() {
         }
     };
     let applied = attempt(State::AwaitingMeeting, Transition::Close, |_, _| {}, told_at_once).unwrap();
-    assert_eq!(applied.deadlines, [], "told on the day itself");
+    assert_eq!(applied.deadlines, [open(DeadlineCode::D02, Start::On(today())), met], "told on the day itself");
 }
 
 #[test]
@@ -137,7 +177,9 @@ fn the_fast_track_has_its_first_contact_and_cuts_verification_short() {
     assert!(ends.contains(&close_at(DeadlineCode::D11, DeadlineOutcome::Cancelled, now())));
     assert!(ends.contains(&open(DeadlineCode::D20, Start::At(now()))));
     let contacted = changes(State::Examination, Transition::RecordFirstContact);
-    assert_eq!(contacted, [close_at(DeadlineCode::D20, DeadlineOutcome::Met, at("2026-05-31T10:00:00Z"))]);
+    let accepted = Start::At(at("2026-05-31T02:00:00Z"));
+    let met = close_from(DeadlineCode::D20, accepted, DeadlineOutcome::Met, at("2026-05-31T10:00:00Z"));
+    assert_eq!(contacted, [met]);
 }
 
 #[test]
@@ -171,6 +213,7 @@ fn each_addressee_has_a_clock_from_its_own_receipt() {
     let closed = DeadlineChange::Close {
         code: DeadlineCode::D07,
         debtor: Some(OTHER_AGENCY),
+        start: Some(Start::On(day("2026-05-20"))),
         outcome: DeadlineOutcome::Met,
         at: midnight(),
     };
@@ -184,6 +227,7 @@ fn an_overdue_addressee_stays_overdue_after_the_hand_over_until_the_recommendati
     let lapsed = DeadlineChange::Close {
         code: DeadlineCode::D07,
         debtor: Some(AGENCY),
+        start: Some(Start::On(day("2026-04-20"))),
         outcome: DeadlineOutcome::Lapsed,
         at: midnight(),
     };
@@ -198,7 +242,7 @@ fn a_second_request_for_completion_waits_for_its_own_receipt() {
         report.completion_notice_received_on = Some(day("2026-04-03"));
     };
     let applied = attempt(State::FormalVerification, Transition::RequestCompletion, asked_before, |_| {}).unwrap();
-    assert_eq!(applied.deadlines, [DeadlineChange::Pause { code: DeadlineCode::D11, at: now() }]);
+    assert_eq!(applied.deadlines, [DeadlineChange::Pause { code: DeadlineCode::D11, at: midnight() }]);
     assert_eq!(applied.report.snapshot().completion_notice_received_on, None);
 }
 
@@ -241,23 +285,109 @@ fn reopening_starts_the_whole_clock_afresh_every_time() {
     }
 }
 
-/// The clocks that a store would hold after a walk, by code and debtor; `true` while paused.
-type Held = BTreeMap<(DeadlineCode, Option<AgencyId>), bool>;
+/// A fact that was recorded wrongly is recorded again; the clock that it ended follows.
+#[test]
+fn a_corrected_end_reaches_its_clock() {
+    let d07 = |start: &str, at: Timestamp| {
+        let (code, debtor, start) = (DeadlineCode::D07, Some(AGENCY), Start::On(day(start)));
+        [
+            DeadlineChange::Open { code, start, debtor },
+            DeadlineChange::Close { code, debtor, start: Some(start), outcome: DeadlineOutcome::Met, at },
+        ]
+    };
+    let void =
+        DeadlineChange::Void { code: DeadlineCode::D07, debtor: Some(AGENCY), start: Start::On(day("2026-04-20")) };
+    let done = |report: &mut Snapshot, _: &mut Facts| report.addressees[0].carried_out_on = Some(day("2026-05-04"));
+    let late = attempt(State::CorrectiveAction, Transition::RecordCarriedOut, done, |_| {}).unwrap();
+    let [opened, closed] = d07("2026-04-20", midnight());
+    assert_eq!(late.deadlines, [void, opened, closed]);
+
+    // The day of receipt was wrong too, though all is done.
+    let receipt = AddresseeReceipt { agency: AGENCY, received_on: day("2026-04-27") };
+    let applied = late.report.apply(Command::RecordAddresseeReceipt(receipt), &actor(Role::Examiner), now()).unwrap();
+    let [opened, closed] = d07("2026-04-27", midnight());
+    assert_eq!(applied.deadlines, [void, opened, closed]);
+
+    let same = |report: &mut Snapshot, _: &mut Facts| report.addressees[0].carried_out_on = Some(today());
+    let applied = attempt(State::CorrectiveAction, Transition::RecordCarriedOut, same, |_| {}).unwrap();
+    assert_eq!(applied.deadlines, [], "the same day again");
+}
+
+/// But the first contact, which puts the matter before an agency: it is recorded once.
+#[test]
+fn every_day_that_ends_a_clock_can_be_corrected() {
+    type Arrange = fn(&mut Snapshot);
+    let told: Arrange = |report| {
+        report.closing_reason = Some(ClosingReason::T5);
+        report.reporter_notified_on = Some(day("2026-05-31"));
+    };
+    let responded: Arrange = |report| report.reporter_response_on = Some(day("2026-04-13"));
+    for (state, transition, arrange, code) in [
+        (State::Closed, Transition::RecordReporterNotified, told, DeadlineCode::D02),
+        (State::AwaitingReporterResponse, Transition::RecordReporterResponse, responded, DeadlineCode::D06),
+        (State::AwaitingReporterResponse, Transition::RecordNoticeReceipt, responded, DeadlineCode::D06),
+    ] {
+        let applied = attempt(state, transition, |report, _| arrange(report), |_| {}).unwrap();
+        let [DeadlineChange::Void { code: void, .. }, DeadlineChange::Open { code: opened, .. }, closed] =
+            applied.deadlines[..]
+        else {
+            panic!("{}: {:?}", transition.code(), applied.deadlines)
+        };
+        assert!(matches!(closed, DeadlineChange::Close { outcome: DeadlineOutcome::Met, .. }), "{closed:?}");
+        assert_eq!((void, opened), (code, code));
+    }
+}
+
+#[test]
+fn the_wrong_agency_and_a_complaint_that_was_none_are_not_reproached() {
+    let d14 = Start::On(day("2026-02-01"));
+    let void = DeadlineChange::Void { code: DeadlineCode::D14, debtor: Some(AGENCY), start: d14 };
+    let report = Report::restore(in_state(State::FormalVerification)).unwrap();
+    let (_, corrected) = report.correct_respondent(OTHER_AGENCY, now());
+    let right = DeadlineChange::Open { code: DeadlineCode::D14, debtor: Some(OTHER_AGENCY), start: d14 };
+    assert_eq!(corrected, [void, right]);
+    let none = |command: &mut Command| {
+        if let Command::RecordPriorComplaint(record) = command {
+            record.status = PriorComplaint::NotYet;
+        }
+    };
+    let applied = attempt(State::FormalVerification, Transition::RecordPriorComplaint, |_, _| {}, none).unwrap();
+    assert_eq!(applied.deadlines, [void]);
+}
+
+/// How a clock stands after a walk, as a store would hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Runs,
+    StandsStill,
+    Met(Timestamp),
+}
+
+/// The clocks that a store would hold, by code and debtor; of those that were met the last.
+type Held = BTreeMap<(DeadlineCode, Option<AgencyId>), Stand>;
 
 fn hold(held: &mut Held, changes: &[DeadlineChange]) {
     for change in changes {
         match *change {
             DeadlineChange::Open { code, debtor, .. } => {
-                assert_eq!(held.insert((code, debtor), false), None, "{code:?} opened twice");
+                let before = held.insert((code, debtor), Stand::Runs);
+                assert!(matches!(before, None | Some(Stand::Met(_))), "{code:?} opened twice");
             }
-            DeadlineChange::Close { code, debtor, .. } => {
-                assert!(held.remove(&(code, debtor)).is_some(), "{code:?} closed but not open");
+            DeadlineChange::Close { code, debtor, outcome, at, .. } => {
+                let before = held.remove(&(code, debtor));
+                assert!(matches!(before, Some(Stand::Runs | Stand::StandsStill)), "{code:?} closed but not open");
+                if outcome == DeadlineOutcome::Met {
+                    held.insert((code, debtor), Stand::Met(at));
+                }
+            }
+            DeadlineChange::Void { code, debtor, .. } => {
+                assert!(held.remove(&(code, debtor)).is_some(), "{code:?} void but not there");
             }
             DeadlineChange::Pause { code, .. } => {
-                assert_eq!(held.insert((code, None), true), Some(false), "{code:?} paused");
+                assert_eq!(held.insert((code, None), Stand::StandsStill), Some(Stand::Runs), "{code:?} paused");
             }
             DeadlineChange::Resume { code, .. } => {
-                assert_eq!(held.insert((code, None), false), Some(true), "{code:?} resumed");
+                assert_eq!(held.insert((code, None), Stand::Runs), Some(Stand::StandsStill), "{code:?} resumed");
             }
         }
     }
@@ -288,11 +418,19 @@ fn changes_add_up_on_every_way() {
             hold(&mut held, &applied.deadlines);
             taken.insert(transition);
             report = applied.report;
+            let stand = |clock: &Clock| match (clock.met_at, clock.paused) {
+                (Some(at), _) => Stand::Met(at),
+                (None, true) => Stand::StandsStill,
+                (None, false) => Stand::Runs,
+            };
             let expected: Held =
-                running(report.snapshot()).iter().map(|clock| ((clock.code, clock.debtor), clock.paused)).collect();
-            assert_eq!(held, expected, "after {} from {}", transition.code(), state.code());
+                clocks(report.snapshot()).iter().map(|clock| ((clock.code, clock.debtor), stand(clock))).collect();
+            // What was met at an earlier stage stays as it is.
+            let mut known = held.clone();
+            known.retain(|clock, stand| !matches!(stand, Stand::Met(_)) || expected.contains_key(clock));
+            assert_eq!(known, expected, "after {} from {}", transition.code(), state.code());
             if report.state().is_ended() {
-                assert!(held.keys().all(|(code, _)| *code == DeadlineCode::D02), "left behind: {held:?}");
+                assert!(known.keys().all(|(code, _)| *code == DeadlineCode::D02), "left behind: {known:?}");
             }
             assert!(Report::restore(report.snapshot().clone()).is_ok());
         }

@@ -30,7 +30,9 @@ impl Walk {
         for change in &applied.deadlines {
             match change {
                 DeadlineChange::Open { code, .. } => self.clocks.push(*code),
-                DeadlineChange::Close { code, .. } => self.clocks.retain(|open| open != code),
+                DeadlineChange::Close { code, .. } | DeadlineChange::Void { code, .. } => {
+                    self.clocks.retain(|open| open != code)
+                }
                 DeadlineChange::Pause { .. } | DeadlineChange::Resume { .. } => {}
             }
         }
@@ -275,9 +277,10 @@ fn carried_out_recommendation(report: ReportId) -> Recommendation {
         }),
     );
     assert_eq!(it.state(), recommendation::State::CarriedOut);
-    let ended = |code, debtor, on: &str| DeadlineChange::Close {
+    let ended = |code, debtor, began: &str, on: &str| DeadlineChange::Close {
         code,
         debtor,
+        start: Some(Start::On(day(began))),
         outcome: DeadlineOutcome::Met,
         at: at(&format!("{on}T00:00:00+08:00")),
     };
@@ -285,13 +288,13 @@ fn carried_out_recommendation(report: ReportId) -> Recommendation {
         clocks,
         [
             DeadlineChange::Open { code: DeadlineCode::D08, start: Start::On(day("2026-07-20")), debtor: None },
-            ended(DeadlineCode::D08, None, "2026-07-27"),
+            ended(DeadlineCode::D08, None, "2026-07-20", "2026-07-27"),
             DeadlineChange::Open {
                 code: DeadlineCode::D09,
                 start: Start::On(day("2026-07-31")),
                 debtor: Some(SUPERIOR)
             },
-            ended(DeadlineCode::D09, Some(SUPERIOR), "2026-09-15"),
+            ended(DeadlineCode::D09, Some(SUPERIOR), "2026-07-31", "2026-09-15"),
         ]
     );
     it
