@@ -171,11 +171,20 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Tanggal surat diterima pelapor belum dicatat; catat dahulu.",
         "The day on which the reporter received the notice is not recorded; record it first.",
     ),
-    ("deadline_not_lapsed", "Tenggat {deadline} belum lewat.", "The deadline {deadline} has not lapsed."),
+    (
+        "deadline_not_lapsed",
+        "Tenggat {deadline} belum lewat; hari terakhirnya {due_on}.",
+        "The deadline {deadline} has not lapsed; its last day is {due_on}.",
+    ),
     (
         "reporter_response_pending",
-        "Pelapor belum menanggapi dan waktunya belum lewat.",
-        "The reporter has not responded, and the time has not passed.",
+        "Pelapor belum menanggapi dan waktunya belum lewat; hari terakhirnya {due_on}.",
+        "The reporter has not responded, and the time has not passed; its last day is {due_on}.",
+    ),
+    (
+        "nothing_missing",
+        "Tidak ada syarat formil yang dijawab belum ada.",
+        "No formal requirement is answered missing.",
     ),
     ("reporter_response_missing", "Tanggapan pelapor belum dicatat.", "The reporter's response is not recorded."),
     (

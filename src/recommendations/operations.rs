@@ -6,7 +6,7 @@ use crate::deadlines::operations as deadlines;
 use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, RecommendationId, ReportId, UserId};
-use crate::domain::lifecycle::Actor;
+use crate::domain::lifecycle::{Actor, OpenClocks};
 use crate::domain::recommendation::{Command, Event, Facts, Recommendation, State, Transition};
 use crate::domain::report;
 use crate::domain::time::Zone;
@@ -211,9 +211,10 @@ pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Tak
     if matches!(command, Command::FileReport(_)) {
         speak_for_the_superior(work, &caller, &stored)?;
     }
-    let lapsed = deadlines::lapsed_of(work.conn, deadlines::SubjectKind::Recommendation, id.0, work.now)?;
+    let OpenClocks { lapsed, running } =
+        deadlines::open_clocks(work.conn, deadlines::SubjectKind::Recommendation, id.0, work.now)?;
     let decided_on = reports::recommended_on(work.conn, stored.snapshot.report_id)?;
-    let facts = Facts { lapsed, decided_on };
+    let facts = Facts { lapsed, running, decided_on };
     let applied = restore(&stored)?.knowing(facts).apply(command, &actor(&caller), work.now)?;
     let before = stored.snapshot.clone();
     let mut stored = Stored { snapshot: applied.recommendation.into_snapshot(), ..stored };

@@ -17,7 +17,7 @@ use crate::db::types::AnyId;
 use crate::domain::calendar::{Calendar, WorkingWeek};
 use crate::domain::deadline::{Start, due};
 use crate::domain::id::ReportId;
-use crate::domain::lifecycle::{DeadlineCode, Lapse};
+use crate::domain::lifecycle::{DeadlineCode, OpenClocks};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
 use chrono::NaiveDate;
@@ -26,21 +26,13 @@ use uuid::Uuid;
 /// The rule that a report's event must not be too old (UU 37/2008 art. 24(3)).
 const EVENT_AGE: &str = "D10";
 
-/// The clocks of a report that have lapsed though nobody has acted: what lets an officer draw the legal consequence.
-/// A clock that stands still has not lapsed.
+/// The open clocks of a report or of a recommendation: what has lapsed lets an officer draw the legal consequence. A
+/// clock that stands still is not among them.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn lapsed(conn: &mut AnyConnection, report: ReportId, now: Timestamp) -> Result<Vec<Lapse>, Error> {
-    lapsed_of(conn, SubjectKind::Report, report.0, now)
-}
-
-/// As [`lapsed`], of a report or of a recommendation.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn lapsed_of(conn: &mut AnyConnection, kind: SubjectKind, id: Uuid, now: Timestamp) -> Result<Vec<Lapse>, Error> {
-    Ok(store::lapsed(conn, (kind, AnyId(id)), now)?)
+pub fn open_clocks(conn: &mut AnyConnection, kind: SubjectKind, id: Uuid, now: Timestamp) -> Result<OpenClocks, Error> {
+    Ok(store::open_clocks(conn, (kind, AnyId(id)), now)?)
 }
 
 /// The next date that somebody who follows a report may expect: the earliest of its running clocks of these codes.

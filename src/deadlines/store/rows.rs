@@ -6,7 +6,7 @@ use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::deadline::{Debtor, Due, Facts, Pause, Roll, Start, Unit};
 use crate::domain::id::{AgencyId, DeadlineId, DeadlineRuleId, ReportId};
 pub use crate::domain::lifecycle::DeadlineSubject as SubjectKind;
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse, OpenClocks, Running};
 use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -136,19 +136,25 @@ pub fn standing(
         .optional()
 }
 
-/// The clocks of an object that have lapsed and are still running.
-pub fn lapsed(conn: &mut AnyConnection, subject: (SubjectKind, AnyId), now: Timestamp) -> QueryResult<Vec<Lapse>> {
-    let rows: Vec<(DeadlineCode, Option<AgencyId>, Timestamp)> = deadlines::table
+/// The clocks of an object that run.
+pub fn open_clocks(conn: &mut AnyConnection, subject: (SubjectKind, AnyId), now: Timestamp) -> QueryResult<OpenClocks> {
+    let rows: Vec<(DeadlineCode, Option<AgencyId>, NaiveDate, Timestamp)> = deadlines::table
         .filter(deadlines::subject_type.eq(subject.0))
         .filter(deadlines::subject_id.eq(subject.1))
         .filter(deadlines::closed_at.is_null())
         .filter(deadlines::held_since.is_null())
-        .filter(deadlines::lapses_at.le(now))
         .order((deadlines::due_on, deadlines::id))
-        .select((deadlines::code, deadlines::agency_id, deadlines::lapses_at))
+        .select((deadlines::code, deadlines::agency_id, deadlines::due_on, deadlines::lapses_at))
         .load(conn)?;
-    let lapse = |(code, debtor, at)| Lapse { code, debtor, on: Zone::Wita.day_of(at) };
-    Ok(rows.into_iter().map(lapse).collect())
+    let mut open = OpenClocks::default();
+    for (code, debtor, due_on, lapses_at) in rows {
+        if lapses_at <= now {
+            open.lapsed.push(Lapse { code, debtor, on: Zone::Wita.day_of(lapses_at) });
+        } else {
+            open.running.push(Running { code, debtor, due_on });
+        }
+    }
+    Ok(open)
 }
 
 /// Running deadlines whose date depends on a calendar, by id, behind `after`.

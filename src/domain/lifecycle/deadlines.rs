@@ -115,6 +115,26 @@ pub enum DeadlineChange {
     },
 }
 
+/// The open clocks of an object that do not stand still.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenClocks {
+    /// Those that have lapsed by now.
+    pub lapsed: Vec<Lapse>,
+    /// Those that have not.
+    pub running: Vec<Running>,
+}
+
+/// An open clock that has not lapsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// The clock.
+    pub code: DeadlineCode,
+    /// Who owes it, where it is an agency (D07, D09).
+    pub debtor: Option<AgencyId>,
+    /// Its last day.
+    pub due_on: NaiveDate,
+}
+
 /// An open clock that has lapsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lapse {

@@ -8,7 +8,7 @@ mod deadlines;
 mod table;
 mod violation;
 
-pub use deadlines::{DeadlineChange, DeadlineCode, DeadlineOutcome, DeadlineSubject, Lapse};
+pub use deadlines::{DeadlineChange, DeadlineCode, DeadlineOutcome, DeadlineSubject, Lapse, OpenClocks, Running};
 pub(crate) use table::rows;
 pub use table::{Row, Table};
 pub use violation::{Violation, ViolationKind};

@@ -128,6 +128,8 @@ violations! {
         /// Codes of those items.
         items: Vec<&'static str>,
     } => "formal_items_open", Conflict;
+    /// No formal item is answered missing: there is nothing to ask the reporter for.
+    NothingMissing => "nothing_missing", Conflict;
     /// Completion was asked for an item that the checklist does not call missing.
     ItemNotMissing {
         /// Pointer of the item.
@@ -156,9 +158,14 @@ violations! {
     DeadlineNotLapsed {
         /// The clock.
         deadline: DeadlineCode,
+        /// Its last day; `None` while it stands still.
+        due_on: Option<NaiveDate>,
     } => "deadline_not_lapsed", Conflict;
     /// The reporter neither responded nor let the time pass.
-    ReporterResponsePending => "reporter_response_pending", Conflict;
+    ReporterResponsePending {
+        /// The reporter's last day.
+        due_on: Option<NaiveDate>,
+    } => "reporter_response_pending", Conflict;
     /// The reporter's response that this step builds on is not recorded.
     ReporterResponseMissing => "reporter_response_missing", Conflict;
     /// Nobody signs what they drafted (domain 11.3 rule 5).
@@ -276,7 +283,10 @@ impl Violation {
             Self::FormalItemsOpen { items } | Self::MaterialItemsOpen { items } => vec![("items", items.join(", "))],
             Self::ItemNotMissing { item, .. } => vec![("item", (*item).to_owned())],
             Self::EventTooOld { admissible_through } => vec![("admissible_through", admissible_through.to_string())],
-            Self::DeadlineNotLapsed { deadline } => vec![("deadline", deadline.code().to_owned())],
+            Self::DeadlineNotLapsed { deadline, due_on } => {
+                vec![("deadline", deadline.code().to_owned()), ("due_on", day(*due_on))]
+            }
+            Self::ReporterResponsePending { due_on } => vec![("due_on", day(*due_on))],
             Self::OutcomeMismatch { outcome } => vec![("outcome", outcome.unwrap_or("-").to_owned())],
             Self::NotAnAddressee { agency, .. } | Self::AddresseeReceiptUnknown { agency, .. } => {
                 vec![("agency", agency.to_string())]
@@ -288,6 +298,10 @@ impl Violation {
             _ => Vec::new(),
         }
     }
+}
+
+fn day(on: Option<NaiveDate>) -> String {
+    on.map_or_else(|| "-".to_owned(), |on| on.to_string())
 }
 
 impl std::fmt::Display for Violation {

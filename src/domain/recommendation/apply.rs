@@ -5,7 +5,7 @@ use super::command::{
     CentralDocument, Command, Delivery, ExecutionReport, Finding, Receipt, Signature, SuperiorReceipt,
 };
 use super::snapshot::Snapshot;
-use super::{Applied, Event, Facts, Recommendation, TABLE};
+use super::{Applied, Event, Facts, Recommendation, TABLE, Transition};
 use crate::domain::code::Code;
 use crate::domain::deadline::Start;
 use crate::domain::lifecycle::checks::{datable_from, filled, happened, required};
@@ -30,8 +30,15 @@ pub(super) fn apply(
     by: &Actor,
     at: Timestamp,
 ) -> Result<Applied, Violation> {
+    let row =
+        TABLE.permit(recommendation.state(), command.transition(), by.role).map_err(|violation| match violation {
+            Violation::TransitionNotAllowed { state, transition, .. } => {
+                let allowed = recommendation.allowed(by.role).iter().map(|step| step.code()).collect();
+                Violation::TransitionNotAllowed { state, transition, allowed }
+            }
+            other => other,
+        })?;
     let Recommendation { snapshot: before, facts } = recommendation;
-    let row = TABLE.permit(before.state, command.transition(), by.role)?;
     let mut step = Step {
         from: before.state,
         next: before.clone(),
@@ -55,6 +62,15 @@ pub(super) fn apply(
         changes: Change::between(before.fields(), next.fields()),
     };
     Ok(Applied { recommendation: Recommendation { snapshot: next, facts }, events: vec![event], deadlines })
+}
+
+/// What the recommendation's own file rules out whatever the step says: such a step is refused, and not offered.
+pub(super) fn standing(recommendation: &Snapshot, step: Transition) -> Result<(), Violation> {
+    // UU 37/2008 art. 38(4).
+    if step == Transition::Publish && recommendation.reason_judgement == Some(Judgement::Accepted) {
+        return Err(Violation::ReasonAccepted);
+    }
+    Ok(())
 }
 
 impl Step<'_> {
@@ -234,7 +250,9 @@ impl Step<'_> {
 
     fn confirm_lapse(&mut self, document: &CentralDocument) -> Result<(), Violation> {
         let Some(lapse) = self.facts.lapsed.iter().find(|lapse| lapse.code == DeadlineCode::D09) else {
-            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D09 });
+            let due_on =
+                self.facts.running.iter().find(|clock| clock.code == DeadlineCode::D09).map(|clock| clock.due_on);
+            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D09, due_on });
         };
         let day = self.document("", document, Some(lapse.on))?;
         self.effective_on = Some(day);
@@ -247,9 +265,7 @@ impl Step<'_> {
 
     /// UU 37/2008 art. 38(4).
     fn publish(&mut self, document: &CentralDocument) -> Result<(), Violation> {
-        if self.next.reason_judgement == Some(Judgement::Accepted) {
-            return Err(Violation::ReasonAccepted);
-        }
+        standing(&self.next, Transition::Publish)?;
         let day = self.document("", document, self.next.verified_on)?;
         self.effective_on = Some(day);
         self.next.published_on = Some(day);

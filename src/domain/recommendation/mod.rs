@@ -19,7 +19,7 @@ pub use table::TABLE;
 use super::access::Role;
 use super::code::Code;
 use super::id::{AgencyId, RecommendationId, ReportId};
-use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Violation};
+use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Running, Violation};
 use super::time::Timestamp;
 use chrono::NaiveDate;
 
@@ -35,6 +35,8 @@ pub struct Recommendation {
 pub struct Facts {
     /// The open clocks of this recommendation that have lapsed by now.
     pub lapsed: Vec<Lapse>,
+    /// The open clocks that still run.
+    pub running: Vec<Running>,
     /// When the centre decided to recommend: no document of the recommendation is older.
     pub decided_on: Option<NaiveDate>,
 }
@@ -155,9 +157,10 @@ impl Recommendation {
         Conclusion::of(self.snapshot.state, self.snapshot.reason_judgement)
     }
 
-    /// What this role may do now, as far as state and role decide.
+    /// What this role may do now, as far as its role and the recommendation's own file decide.
     pub fn allowed(&self, role: Role) -> Vec<Transition> {
-        TABLE.allowed(self.state(), role).map(|row| row.transition).collect()
+        let steps = TABLE.allowed(self.state(), role).map(|row| row.transition);
+        steps.filter(|step| apply::standing(&self.snapshot, *step).is_ok()).collect()
     }
 
     /// Takes one step or records one fact.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::deadline::Start;
-use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse, ViolationKind};
+use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Lapse, Running, ViolationKind};
 use crate::domain::time::Zone;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -62,7 +62,7 @@ fn in_state(state: State) -> Snapshot {
 
 fn lapsed() -> Facts {
     let lapse = Lapse { code: DeadlineCode::D09, debtor: Some(SUPERIOR), on: day("2026-09-09") };
-    Facts { lapsed: vec![lapse], decided_on: Some(day("2026-06-20")) }
+    Facts { lapsed: vec![lapse], running: Vec::new(), decided_on: Some(day("2026-06-20")) }
 }
 
 fn ready(state: State) -> Recommendation {
@@ -257,10 +257,15 @@ fn receipts_do_not_come_before_the_delivery() {
 
 #[test]
 fn a_lapse_is_confirmed_only_when_it_happened() {
-    let in_time = Recommendation::restore(in_state(State::AwaitingReport)).unwrap();
+    let clock = Running { code: DeadlineCode::D09, debtor: Some(SUPERIOR), due_on: day("2026-11-30") };
+    let facts = Facts { running: vec![clock], ..Facts::default() };
+    let in_time = Recommendation::restore(in_state(State::AwaitingReport)).unwrap().knowing(facts);
     let confirm = || command(Transition::ConfirmLapse);
     let violation = in_time.apply(confirm(), &actor(Role::Resolution), now()).unwrap_err();
-    assert_eq!(violation, Violation::DeadlineNotLapsed { deadline: DeadlineCode::D09 });
+    assert_eq!(
+        violation,
+        Violation::DeadlineNotLapsed { deadline: DeadlineCode::D09, due_on: Some(day("2026-11-30")) }
+    );
     let applied = ready(State::AwaitingReport).apply(confirm(), &actor(Role::Resolution), now()).unwrap();
     let lapsed = DeadlineChange::Close {
         code: DeadlineCode::D09,
@@ -310,6 +315,7 @@ fn a_partial_execution_needs_a_judgement_and_only_a_refused_reason_is_published(
 
     let accepted = review(find(Execution::PartlyCarriedOut)).unwrap().recommendation;
     assert_eq!(accepted.conclusion(), Conclusion::CarriedOut);
+    assert!(!accepted.allowed(Role::Head).contains(&Transition::Publish), "refused at once, so not offered");
     let publish = || command(Transition::Publish);
     assert_eq!(accepted.apply(publish(), &actor(Role::Head), now()).unwrap_err(), Violation::ReasonAccepted);
 

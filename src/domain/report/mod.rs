@@ -24,7 +24,7 @@ use super::access::Role;
 use super::code::Code;
 use super::deadline::Start;
 use super::id::{AgencyId, ReportId};
-use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Violation};
+use super::lifecycle::{Actor, Change, DeadlineChange, Lapse, Running, Violation};
 use super::recommendation::Conclusion;
 use super::time::Timestamp;
 use chrono::NaiveDate;
@@ -41,6 +41,8 @@ pub struct Report {
 pub struct Facts {
     /// The open clocks that have lapsed by now.
     pub lapsed: Vec<Lapse>,
+    /// The open clocks that still run.
+    pub running: Vec<Running>,
     /// The latest day of a hand-over, a return, a decision to recommend or a reopening, which only the history keeps.
     pub moved_on: Option<NaiveDate>,
     /// The offices whose archive numbers are kept here, on this day.
@@ -167,9 +169,11 @@ impl Report {
         self.snapshot.state
     }
 
-    /// What this role may do now, as far as state and role decide.
+    /// What this role may do now, as far as its role and the report's own file decide. What else a step asks for, such as
+    /// a lapse, another person's signature or facts that the step itself brings, is judged when it is taken.
     pub fn allowed(&self, role: Role) -> Vec<Transition> {
-        TABLE.allowed(self.state(), role).map(|row| row.transition).collect()
+        let steps = TABLE.allowed(self.state(), role).map(|row| row.transition);
+        steps.filter(|step| apply::standing(&self.snapshot, *step).is_ok()).collect()
     }
 
     /// Corrects the agency complained of; the clock of what that agency owes moves with it.

@@ -1,6 +1,9 @@
 //! A report as flat values: what a database row (and its child rows) hold.
 
-use super::codes::{ClosingReason, Complexity, ExaminationOutcome, IntakeKind, RcoCriterion, State};
+use super::codes::{
+    ClosingReason, Complexity, ExaminationOutcome, FormalItem, IntakeKind, ItemStatus, MaterialAnswer, MaterialItem,
+    RcoCriterion, State,
+};
 use super::command::{FormalAnswer, MaterialFinding, PriorComplaintRecord};
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
@@ -130,6 +133,21 @@ impl Snapshot {
             reopenings: 0,
             reexaminations: 0,
         }
+    }
+
+    /// The answer to a formal item, if given.
+    pub(super) fn formal_status(&self, item: FormalItem) -> Option<ItemStatus> {
+        self.formal_checklist.iter().find(|row| row.item == item).map(|row| row.status)
+    }
+
+    /// The answer to a material item, if given.
+    pub(super) fn material_answer(&self, item: MaterialItem) -> Option<MaterialAnswer> {
+        self.material_checklist.iter().find(|row| row.item == item).map(|row| row.answer)
+    }
+
+    /// The addressees that have not carried out their actions.
+    pub(super) fn outstanding(&self) -> impl Iterator<Item = &Addressee> {
+        self.addressees.iter().filter(|addressee| addressee.carried_out_on.is_none())
     }
 
     /// Forgets the result of the examination, because a new one will be fixed; the history keeps it.

@@ -68,7 +68,7 @@ pub struct TransitionView {
     /// The report's version after it; the `ETag` of the report.
     #[schema(minimum = 1)]
     pub version: i64,
-    /// The steps that the caller may take next, as far as state and role decide. Only in the answer to a step.
+    /// The steps that the caller may take next, as far as role and report decide. Only in the answer to a step.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_items = 40)]
     pub allowed_transitions: Option<Vec<Transition>>,

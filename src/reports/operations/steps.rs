@@ -5,8 +5,10 @@ use super::file::{Case, actor, change, clocks_of, figures, follow};
 use crate::db::AnyConnection;
 use crate::db::types::AnyId;
 use crate::deadlines;
+use crate::deadlines::operations::{SubjectKind, open_clocks};
 use crate::domain::access::{Principal, Role};
 use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
+use crate::domain::lifecycle::OpenClocks;
 use crate::domain::report::{Command, Event, Facts, Snapshot, Transition};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
@@ -100,8 +102,10 @@ fn facts(work: &mut Work<'_>, row: &Report, command: &Command) -> Result<Facts, 
     };
     let recommended = store::last_step(work.conn, row.id, Transition::Recommend)?;
     let (recommendations, concluded_on) = store::conclusions(work.conn, row, recommended.map(|last| last.at))?;
+    let OpenClocks { lapsed, running } = open_clocks(work.conn, SubjectKind::Report, row.id.0, work.now)?;
     Ok(Facts {
-        lapsed: deadlines::operations::lapsed(work.conn, row.id, work.now)?,
+        lapsed,
+        running,
         archive_offices,
         event_admissible_through,
         moved_on: store::moved_on(work.conn, row.id)?,

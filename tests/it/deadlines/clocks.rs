@@ -24,8 +24,9 @@ on_both!(
 
 async fn lapsed(app: &TestApp, report: ReportId) -> Vec<(DeadlineCode, Option<AgencyId>)> {
     let now = app.clock.now();
-    let lapsed = app.inspect(move |conn| operations::lapsed(conn, report, now).unwrap()).await;
-    lapsed.into_iter().map(|lapse| (lapse.code, lapse.debtor)).collect()
+    let kind = operations::SubjectKind::Report;
+    let open = app.inspect(move |conn| operations::open_clocks(conn, kind, report.0, now).unwrap()).await;
+    open.lapsed.into_iter().map(|lapse| (lapse.code, lapse.debtor)).collect()
 }
 
 async fn a_clock_runs_stands_still_and_ends(app: TestApp) {

@@ -53,6 +53,12 @@ async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
     // D01: 30 calendar days from the receipt of the notice.
     assert!(walk.clocks().await.contains(&("D01".to_owned(), "2026-03-08".to_owned())));
     expect_tracked(&walk, "awaiting_your_data", "2026-03-08").await;
+    let close = json!({ "transition": "close", "closing_reason": "T8", "letter_number": "B/32/II/2026",
+        "closed_on": "2026-02-09" });
+    let early = walk.try_step(&intake, close).await.expect_problem(409, "conflict");
+    let fault = &early.body["errors"][0];
+    assert_eq!((&fault["code"], &fault["params"]["due_on"]), (&json!("deadline_not_lapsed"), &json!("2026-03-08")));
+    assert!(fault["detail"].as_str().unwrap().contains("2026-03-08"), "{fault}");
 
     let intake = walk.on("2026-02-13", walk.intake).await;
     let completion = json!({ "transition": "receive_completion", "received_on": "2026-02-13", "note": "salinan KTP" });

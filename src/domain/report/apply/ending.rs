@@ -1,6 +1,7 @@
 //! The ways out, and the way back: transfer, withdrawal, closing, reopening.
 
 use super::Step;
+use super::standing::outcome_mismatch;
 use crate::domain::code::Code;
 use crate::domain::deadline::Start;
 use crate::domain::lifecycle::checks::{filled, required};
@@ -41,6 +42,7 @@ impl Step<'_> {
     /// Closing needs a reason that this state allows, a letter number and a date (domain 11.3 rule 7), and what the
     /// state asks for besides.
     pub(super) fn close(&mut self, payload: Close) -> Result<(), Violation> {
+        self.standing()?;
         let reason = payload.closing_reason;
         if !self.row.reasons.contains(&reason) {
             return Err(Violation::CodeNotAllowed {
@@ -78,10 +80,6 @@ impl Step<'_> {
                 required("/copy_sent_on", payload.copy_sent_on)?;
             }
             State::CorrectiveAction => {
-                let agencies: Vec<_> = self.outstanding().iter().map(|addressee| addressee.agency).collect();
-                if !agencies.is_empty() {
-                    return Err(Violation::ActionsOutstanding { agencies });
-                }
                 self.minutes(payload.minutes_number.as_deref())?;
             }
             State::ResolutionMonitoring if reason == ClosingReason::T12 => {
@@ -101,11 +99,9 @@ impl Step<'_> {
 
     /// UU 37/2008 art. 25: deemed withdrawn once the time from the receipt of the notice has passed.
     fn confirm_completion_lapse(&mut self) -> Result<NaiveDate, Violation> {
-        if self.next.completion_notice_received_on.is_none() {
-            return Err(Violation::NoticeReceiptUnknown);
-        }
         let Some(lapsed_on) = self.lapsed_on(DeadlineCode::D01, None) else {
-            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01 });
+            let due_on = self.due_on(DeadlineCode::D01, None);
+            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01, due_on });
         };
         self.end(DeadlineCode::D01, DeadlineOutcome::Lapsed, self.at);
         Ok(lapsed_on)
@@ -123,7 +119,7 @@ impl Step<'_> {
             (Some(ExaminationOutcome::NotFound), ClosingReason::T7)
                 | (Some(ExaminationOutcome::Stopped), ClosingReason::T13)
         );
-        if fits { Ok(()) } else { Err(Violation::OutcomeMismatch { outcome: self.next.outcome.map(Code::code) }) }
+        if fits { Ok(()) } else { Err(outcome_mismatch(&self.next)) }
     }
 
     /// T14: every recommendation carried out. T15: none is open, and one at least had to be published and reported.

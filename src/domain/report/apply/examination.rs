@@ -7,8 +7,7 @@ use crate::domain::identifiers::{ArchiveNumber, ArchiveNumberError};
 use crate::domain::lifecycle::checks::{came, distinct, filled};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
-    AcceptRco, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, MaterialAnswer, MaterialItem,
-    Registration, ReporterResponse,
+    AcceptRco, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, Registration, ReporterResponse,
 };
 use chrono::NaiveDate;
 
@@ -20,18 +19,14 @@ impl Step<'_> {
     }
 
     pub(super) fn admit(&mut self, payload: Registration) -> Result<(), Violation> {
-        if self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::NotMet) {
-            return Err(Violation::Inadmissible);
-        }
+        self.standing()?;
         // The event's date may have been corrected since the assessment.
         self.material_answered()?;
         self.registration(payload)
     }
 
     pub(super) fn register(&mut self, payload: Registration) -> Result<(), Violation> {
-        if self.next.archive_number.is_some() {
-            return Err(Violation::AlreadyRegistered);
-        }
+        self.standing()?;
         self.registration(payload)
     }
 
@@ -93,10 +88,8 @@ impl Step<'_> {
     }
 
     pub(super) fn record_first_contact(&mut self, payload: &FirstContact) -> Result<(), Violation> {
-        let Some(accepted_at) = self.next.rco_accepted_at else { return Err(Violation::NotFastTrack) };
-        if self.next.first_contact_at.is_some() {
-            return Err(Violation::AlreadyContacted);
-        }
+        self.standing()?;
+        let accepted_at = self.next.rco_accepted_at.ok_or(Violation::NotFastTrack)?;
         let contacted_at = came("/contacted_at", payload.contacted_at, accepted_at, self.at)?;
         filled("/request", &payload.request)?;
         self.note = Some(filled("/note", &payload.note)?);
@@ -123,9 +116,7 @@ impl Step<'_> {
     /// Perori 48/2020 art. 25: a response with enough argument and evidence leads to re-examination; what will be fixed then
     /// is told to the reporter anew.
     pub(super) fn reexamine(&mut self, payload: &Explanation) -> Result<(), Violation> {
-        if self.next.reporter_response_on.is_none() {
-            return Err(Violation::ReporterResponseMissing);
-        }
+        self.standing()?;
         self.explain(payload)?;
         self.next.clear_result();
         self.next.reexaminations += 1;
@@ -138,16 +129,14 @@ impl Step<'_> {
         if self.next.drafted_by.is_some_and(|drafter| drafter.0 == self.by.id) {
             return Err(Violation::SignerIsDrafter);
         }
+        self.standing()?;
         let mut earliest = self.handled_through();
         let handling = payload.response_handling.as_deref().unwrap_or_default();
         if self.next.reporter_response_on.is_some() {
             self.note = Some(filled("/response_handling", handling)?);
         } else if self.next.intake_kind != IntakeKind::Iaps {
-            if self.next.result_notice_received_on.is_none() {
-                return Err(Violation::NoticeReceiptUnknown);
-            }
             let Some(lapsed_on) = self.lapsed_on(DeadlineCode::D06, None) else {
-                return Err(Violation::ReporterResponsePending);
+                return Err(Violation::ReporterResponsePending { due_on: self.due_on(DeadlineCode::D06, None) });
             };
             earliest = earliest.max(Some(lapsed_on));
             self.end(DeadlineCode::D06, DeadlineOutcome::Lapsed, self.at);

@@ -1,21 +1,17 @@
 //! After the result: corrective action by the addressees, and the way to the centre (Perori 58/2023 art. 54).
 
 use super::Step;
-use crate::domain::code::Code;
 use crate::domain::id::AgencyId;
 use crate::domain::lifecycle::checks::{all_filled, distinct, filled};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
-    Addressee, AddresseeReceipt, BeginCorrectiveAction, CarriedOut, ExaminationOutcome, HandOver, Monitoring,
-    Recommend, ReturnBundle,
+    Addressee, AddresseeReceipt, BeginCorrectiveAction, CarriedOut, HandOver, Monitoring, Recommend, ReturnBundle,
 };
 use crate::domain::time::Zone;
 
 impl Step<'_> {
     pub(super) fn begin_corrective_action(&mut self, payload: BeginCorrectiveAction) -> Result<(), Violation> {
-        if self.next.outcome != Some(ExaminationOutcome::Found) {
-            return Err(Violation::OutcomeMismatch { outcome: self.next.outcome.map(Code::code) });
-        }
+        self.standing()?;
         if payload.addressees.is_empty() {
             return Err(Violation::Required { field: "/addressees".to_owned() });
         }
@@ -81,23 +77,18 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// The addressees that have not carried out their actions.
-    pub(super) fn outstanding(&self) -> Vec<&Addressee> {
-        self.next.addressees.iter().filter(|addressee| addressee.carried_out_on.is_none()).collect()
-    }
-
     /// Nobody is handed over while their own time still runs; an addressee that never received the result has no
     /// clock and does not hold up the others.
     pub(super) fn hand_over(&mut self, payload: &HandOver) -> Result<(), Violation> {
-        let outstanding = self.outstanding();
-        if outstanding.is_empty() {
-            return Err(Violation::NothingOutstanding);
-        }
-        let received = outstanding.iter().filter(|addressee| addressee.received_on.is_some());
-        let lapses: Option<Vec<_>> =
-            received.map(|addressee| self.lapsed_on(DeadlineCode::D07, Some(addressee.agency))).collect();
+        self.standing()?;
+        let debtors = || {
+            let received = self.next.outstanding().filter(|addressee| addressee.received_on.is_some());
+            received.map(|addressee| Some(addressee.agency))
+        };
+        let lapses: Option<Vec<_>> = debtors().map(|debtor| self.lapsed_on(DeadlineCode::D07, debtor)).collect();
         let Some(lapsed_on) = lapses.and_then(|lapses| lapses.into_iter().max()) else {
-            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D07 });
+            let due_on = debtors().filter_map(|debtor| self.due_on(DeadlineCode::D07, debtor)).max();
+            return Err(Violation::DeadlineNotLapsed { deadline: DeadlineCode::D07, due_on });
         };
         // Perori 58/2023 art. 54: the unit monitors what was not done in time, so after the time.
         if self.next.monitored_on.is_none_or(|monitored_on| monitored_on < lapsed_on) {

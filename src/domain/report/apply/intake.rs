@@ -1,13 +1,14 @@
 //! Intake and verification: from the draft to the office meeting.
 
 use super::Step;
+use super::standing::material_items_answered;
 use crate::domain::code::Code;
 use crate::domain::lifecycle::checks::{distinct, filled, required};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation, checks};
 use crate::domain::report::{
-    ConvertToConsultation, Explanation, FormalAnswer, FormalItem, IntakeKind, ItemStatus, MaterialAnswer,
-    MaterialFinding, MaterialItem, NoticeReceipt, PriorComplaint, PriorComplaintRecord, ReceiveCompletion,
-    RequestCompletion, State, Submit, event_age,
+    ConvertToConsultation, Explanation, FormalAnswer, IntakeKind, ItemStatus, MaterialAnswer, MaterialFinding,
+    MaterialItem, NoticeReceipt, PriorComplaint, PriorComplaintRecord, ReceiveCompletion, RequestCompletion, State,
+    Submit, event_age,
 };
 use crate::domain::time::{Timestamp, Zone};
 
@@ -40,20 +41,10 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn require_kind(&self, allowed: &[IntakeKind]) -> Result<(), Violation> {
-        if allowed.contains(&self.next.intake_kind) {
-            return Ok(());
-        }
-        Err(Violation::IntakeKindNotAllowed {
-            intake_kind: self.next.intake_kind.code(),
-            allowed: allowed.iter().map(|kind| kind.code()).collect(),
-        })
-    }
-
     /// A report that turned out to want only advice becomes a consultation. A copy of a letter ends here too and stays
     /// a copy, since the published figures count copies apart.
     pub(super) fn convert_to_consultation(&mut self, payload: &ConvertToConsultation) -> Result<(), Violation> {
-        self.require_kind(&[IntakeKind::Lm, IntakeKind::Knl, IntakeKind::Tb])?;
+        self.standing()?;
         self.note = Some(filled("/advice", &payload.advice)?);
         if self.next.intake_kind == IntakeKind::Lm {
             self.next.intake_kind = IntakeKind::Knl;
@@ -63,21 +54,14 @@ impl Step<'_> {
     }
 
     pub(super) fn convert_to_report(&mut self, payload: &Explanation) -> Result<(), Violation> {
-        self.require_kind(&[IntakeKind::Knl, IntakeKind::Tb])?;
+        self.standing()?;
         self.explain(payload)?;
         self.next.intake_kind = IntakeKind::Lm;
         Ok(())
     }
 
-    pub(super) fn take_up(&mut self) -> Result<(), Violation> {
-        let reports: Vec<_> = IntakeKind::ALL.iter().copied().filter(|kind| kind.counts_as_report()).collect();
-        self.require_kind(&reports)
-    }
-
     pub(super) fn replace_formal_checklist(&mut self, items: Vec<FormalAnswer>) -> Result<(), Violation> {
-        if self.from == State::Examination && self.next.rco_accepted_at.is_none() {
-            return Err(Violation::NotFastTrack);
-        }
+        self.standing()?;
         let codes: Vec<_> = items.iter().map(|row| row.item).collect();
         distinct(&codes, |index| format!("/items/{index}/item"))?;
         self.next.formal_checklist = items;
@@ -97,25 +81,17 @@ impl Step<'_> {
         Ok(())
     }
 
-    fn formal_status(&self, item: FormalItem) -> Option<ItemStatus> {
-        self.next.formal_checklist.iter().find(|row| row.item == item).map(|row| row.status)
-    }
-
-    /// The answer to a material item, if given.
-    pub(super) fn material_answer(&self, item: MaterialItem) -> Option<MaterialAnswer> {
-        self.next.material_checklist.iter().find(|row| row.item == item).map(|row| row.answer)
-    }
-
     /// UU 37/2008 art. 25: the office says in writing what is missing; the clock runs from the reporter's receipt, so
     /// a new letter begins without one. From the letter's day until the day of the completion the time is not the
     /// office's, whenever either is recorded.
     pub(super) fn request_completion(&mut self, payload: &RequestCompletion) -> Result<(), Violation> {
+        self.standing()?;
         if payload.missing_items.is_empty() {
             return Err(Violation::Required { field: "/missing_items".to_owned() });
         }
         distinct(&payload.missing_items, |index| format!("/missing_items/{index}"))?;
         for (index, item) in payload.missing_items.iter().enumerate() {
-            if self.formal_status(*item) != Some(ItemStatus::Missing) {
+            if self.next.formal_status(*item) != Some(ItemStatus::Missing) {
                 return Err(Violation::ItemNotMissing { field: format!("/missing_items/{index}"), item: item.code() });
             }
         }
@@ -155,39 +131,25 @@ impl Step<'_> {
     }
 
     pub(super) fn pass_formal(&mut self) -> Result<(), Violation> {
-        let open: Vec<_> = FormalItem::ALL
-            .iter()
-            .filter(|item| matches!(self.formal_status(**item), None | Some(ItemStatus::Missing)))
-            .map(|item| item.code())
-            .collect();
-        if !open.is_empty() {
-            return Err(Violation::FormalItemsOpen { items: open });
-        }
+        self.standing()?;
         self.end(DeadlineCode::D11, DeadlineOutcome::Met, self.at);
         Ok(())
     }
 
     pub(super) fn material_answered(&self) -> Result<(), Violation> {
-        let open: Vec<_> = MaterialItem::ALL
-            .iter()
-            .filter(|item| self.material_answer(**item).is_none())
-            .map(|item| item.code())
-            .collect();
-        if !open.is_empty() {
-            return Err(Violation::MaterialItemsOpen { items: open });
-        }
+        material_items_answered(&self.next)?;
         // UU 37/2008 art. 24(3): a report says when it happened. Both rules bind reporters; an own-initiative
         // investigation has none.
         if self.facts.event_admissible_through.is_none()
             && self.next.intake_kind != IntakeKind::Iaps
-            && self.material_answer(MaterialItem::M1) == Some(MaterialAnswer::Met)
+            && self.next.material_answer(MaterialItem::M1) == Some(MaterialAnswer::Met)
         {
             return Err(Violation::EventDateUnknown);
         }
         if let (Some(through), Some(received_at)) = (self.facts.event_admissible_through, self.next.received_at)
             && self.next.intake_kind != IntakeKind::Iaps
             && event_age(Zone::Wita.day_of(received_at), through) == MaterialAnswer::NotMet
-            && self.material_answer(MaterialItem::M1) != Some(MaterialAnswer::NotMet)
+            && self.next.material_answer(MaterialItem::M1) != Some(MaterialAnswer::NotMet)
         {
             return Err(Violation::EventTooOld { admissible_through: through });
         }

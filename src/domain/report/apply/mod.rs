@@ -4,14 +4,17 @@ mod ending;
 mod examination;
 mod execution;
 mod intake;
+mod standing;
 
 pub(super) use intake::checked_prior_complaint;
+pub(super) use standing::judge as standing;
 
 use super::clocks::{self, Ends};
 use super::codes::{ClosingReason, State};
 use super::command::Command;
 use super::snapshot::Snapshot;
 use super::{Applied, Event, Facts, Report, TABLE, Transition};
+use crate::domain::code::Code;
 use crate::domain::deadline::Start;
 use crate::domain::id::AgencyId;
 use crate::domain::lifecycle::{Actor, Change, DeadlineCode, DeadlineOutcome, Row, Violation, checks};
@@ -35,8 +38,14 @@ struct Step<'a> {
 }
 
 pub(super) fn apply(report: Report, command: Command, by: &Actor, at: Timestamp) -> Result<Applied, Violation> {
+    let row = TABLE.permit(report.state(), command.transition(), by.role).map_err(|violation| match violation {
+        Violation::TransitionNotAllowed { state, transition, .. } => {
+            let allowed = report.allowed(by.role).iter().map(|step| step.code()).collect();
+            Violation::TransitionNotAllowed { state, transition, allowed }
+        }
+        other => other,
+    })?;
     let Report { snapshot: before, facts } = report;
-    let row = TABLE.permit(before.state, command.transition(), by.role)?;
     let mut step = Step {
         row,
         from: before.state,
@@ -76,7 +85,7 @@ impl Step<'_> {
             Command::Submit(payload) => self.submit(&payload),
             Command::ConvertToConsultation(payload) => self.convert_to_consultation(&payload),
             Command::ConvertToReport(payload) => self.convert_to_report(&payload),
-            Command::TakeUp => self.take_up(),
+            Command::TakeUp => self.standing(),
             Command::ReplaceFormalChecklist(items) => self.replace_formal_checklist(items),
             Command::ReplaceMaterialChecklist(items) => self.replace_material_checklist(items),
             Command::RecordPriorComplaint(payload) => self.record_prior_complaint(payload),
@@ -165,6 +174,16 @@ impl Step<'_> {
     /// The first day on which this clock has lapsed; `None` while it runs.
     fn lapsed_on(&self, code: DeadlineCode, debtor: Option<AgencyId>) -> Option<NaiveDate> {
         self.facts.lapsed.iter().find(|lapse| (lapse.code, lapse.debtor) == (code, debtor)).map(|lapse| lapse.on)
+    }
+
+    /// The last day of this clock; `None` when it does not run.
+    fn due_on(&self, code: DeadlineCode, debtor: Option<AgencyId>) -> Option<NaiveDate> {
+        self.facts.running.iter().find(|clock| (clock.code, clock.debtor) == (code, debtor)).map(|clock| clock.due_on)
+    }
+
+    /// Refuses what the report's own file rules out, whatever the step says.
+    fn standing(&self) -> Result<(), Violation> {
+        standing::judge(&self.next, self.row.transition)
     }
 
     /// Ends the clock of the whole examination on `day`: what it limits is done.

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod guards;
+mod offered;
 mod order;
 mod published;
 mod samples;

@@ -101,11 +101,15 @@ fn every_state_step_and_role_does_exactly_what_is_published() {
                     (None, Err(Violation::RoleNotAllowed { .. })) => assert!(!ever(role), "{case}: wrong refusal"),
                     (None, Err(Violation::TransitionNotAllowed { allowed, .. })) => {
                         assert!(ever(role), "{case}: wrong refusal");
+                        let offered = ready_for(state, transition).allowed(role);
                         let expected: HashSet<_> = table
                             .iter()
-                            .filter(|((from, _), (_, roles))| *from == state && roles.contains(&role))
+                            .filter(|((from, step), (_, roles))| {
+                                *from == state && roles.contains(&role) && offered.contains(step)
+                            })
                             .map(|((_, step), _)| step.code())
                             .collect();
+                        assert_eq!(expected.len(), offered.len(), "{case}: offered, but not published");
                         assert_eq!(allowed.into_iter().collect::<HashSet<_>>(), expected, "{case}");
                     }
                     (None, other) => panic!("{case}: {other:?}"),

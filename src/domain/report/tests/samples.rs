@@ -3,7 +3,7 @@
 use crate::domain::access::Role;
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
-use crate::domain::lifecycle::{Actor, DeadlineCode, Lapse, Violation};
+use crate::domain::lifecycle::{Actor, DeadlineCode, Lapse, Running, Violation};
 use crate::domain::recommendation::Conclusion;
 use crate::domain::report::*;
 use crate::domain::time::Timestamp;
@@ -182,6 +182,12 @@ pub fn lapse(code: DeadlineCode, debtor: Option<AgencyId>, on: &str) -> Lapse {
     Lapse { code, debtor, on: day(on) }
 }
 
+/// This clock runs until that day, and nothing has lapsed.
+pub fn in_time(code: DeadlineCode, debtor: Option<AgencyId>, due_on: &str) -> Facts {
+    let running = vec![Running { code, debtor, due_on: day(due_on) }];
+    Facts { lapsed: Vec::new(), running, ..lapsed() }
+}
+
 /// Every clock has lapsed and nothing else is in the way.
 pub fn lapsed() -> Facts {
     Facts {
@@ -191,6 +197,7 @@ pub fn lapsed() -> Facts {
             lapse(DeadlineCode::D07, Some(AGENCY), "2026-05-29"),
             lapse(DeadlineCode::D07, Some(OTHER_AGENCY), "2026-05-29"),
         ],
+        running: Vec::new(),
         moved_on: None,
         archive_offices: vec!["BJM".to_owned()],
         event_admissible_through: Some(day("2027-01-01")),

@@ -15,7 +15,7 @@ impl Dice {
 }
 
 /// The sample command, sometimes with another choice in it.
-fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command {
+pub fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command {
     let mut command = command(state, transition);
     let other = dice.below(3) == 0;
     match &mut command {

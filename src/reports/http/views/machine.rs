@@ -91,7 +91,7 @@ pub struct MachineReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     outcome: Option<ExaminationOutcome>,
-    /// Steps that the caller may take now.
+    /// Steps that the caller may take now, as far as the caller's role and the report itself decide.
     #[schema(max_items = 40)]
     allowed_transitions: Vec<Transition>,
     /// The reporter's receipt; only in the answer to the intake.

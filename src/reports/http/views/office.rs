@@ -146,7 +146,8 @@ pub struct OfficeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     closed_on: Option<NaiveDate>,
-    /// Steps that the caller may take now.
+    /// Steps that the caller may take now, as far as the caller's role and the report itself decide. What depends on
+    /// time, on other people or on what the step brings is judged when it is taken.
     #[schema(max_items = 40)]
     allowed_transitions: Vec<Transition>,
     /// The reporter's receipt; only in the answer to the intake.

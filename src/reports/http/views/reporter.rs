@@ -84,7 +84,7 @@ pub struct ReporterReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 500)]
     closing_explanation: Option<&'static str>,
-    /// Steps that the caller may take now.
+    /// Steps that the caller may take now, as far as the caller's role and the report itself decide.
     #[schema(max_items = 40)]
     allowed_transitions: Vec<Transition>,
     /// The receipt; only in the answer to the intake.

@@ -21,7 +21,8 @@ fn the_result_waits_for_the_reporter() {
         })
     };
     assert!(issue(as_is, None).is_ok(), "silence until the end");
-    assert_eq!(issue(|_, facts| facts.lapsed.clear(), None), Err(Violation::ReporterResponsePending));
+    let pending = Violation::ReporterResponsePending { due_on: Some(day("2026-06-08")) };
+    assert_eq!(issue(|_, facts| *facts = in_time(DeadlineCode::D06, None, "2026-06-08"), None), Err(pending));
     assert_eq!(issue(|report, _| report.result_notice_received_on = None, None), Err(Violation::NoticeReceiptUnknown));
     let responded = |report: &mut Snapshot, facts: &mut Facts| {
         facts.lapsed.clear();
@@ -114,17 +115,21 @@ fn a_hand_over_needs_the_lapse_the_monitoring_and_the_bundle() {
     let refuse = |arrange: fn(&mut Snapshot, &mut Facts)| {
         refusal(State::CorrectiveAction, Transition::HandOver, arrange, no_change)
     };
-    let not_lapsed = Violation::DeadlineNotLapsed { deadline: DeadlineCode::D07 };
-    assert_eq!(refuse(|_, facts| facts.lapsed.clear()), not_lapsed);
+    let not_lapsed =
+        |due_on: &str| Violation::DeadlineNotLapsed { deadline: DeadlineCode::D07, due_on: Some(day(due_on)) };
+    let early = |_: &mut Snapshot, facts: &mut Facts| *facts = in_time(DeadlineCode::D07, Some(AGENCY), "2026-06-15");
+    assert_eq!(refuse(early), not_lapsed("2026-06-15"));
+    assert!(not_lapsed("2026-06-15").params().contains(&("due_on", "2026-06-15".to_owned())));
     assert_eq!(refuse(|report, _| report.monitored_on = None), Violation::MonitoringMissing);
-    assert_eq!(refuse(|report, _| report.addressees[0].received_on = None), not_lapsed);
+    assert_eq!(refuse(|report, _| report.addressees[0].received_on = None), Violation::NoAddresseeReceipt);
     assert_eq!(refuse(|report, _| report.addressees[0].carried_out_on = Some(today())), Violation::NothingOutstanding);
     // Another addressee still has time.
-    let in_time = |report: &mut Snapshot, facts: &mut Facts| {
+    let other_in_time = |report: &mut Snapshot, facts: &mut Facts| {
         report.addressees.push(Addressee { agency: OTHER_AGENCY, ..report.addressees[0].clone() });
         facts.lapsed.retain(|lapse| lapse.debtor != Some(OTHER_AGENCY));
+        facts.running = in_time(DeadlineCode::D07, Some(OTHER_AGENCY), "2026-06-20").running;
     };
-    assert_eq!(refuse(in_time), not_lapsed);
+    assert_eq!(refuse(other_in_time), not_lapsed("2026-06-20"));
     // Another addressee never received it: it does not hold up the rest.
     let unreached = |report: &mut Snapshot, _: &mut Facts| {
         let other = Addressee { agency: OTHER_AGENCY, received_on: None, ..report.addressees[0].clone() };
@@ -191,8 +196,8 @@ fn each_way_of_closing_has_its_own_condition() {
         Violation::NoticeReceiptUnknown
     );
     assert_eq!(
-        refuse(State::AwaitingCompletion, |_, facts| facts.lapsed.clear()),
-        Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01 }
+        refuse(State::AwaitingCompletion, |_, facts| *facts = in_time(DeadlineCode::D01, None, "2026-06-11")),
+        Violation::DeadlineNotLapsed { deadline: DeadlineCode::D01, due_on: Some(day("2026-06-11")) }
     );
     assert_eq!(
         refuse(State::CorrectiveAction, |report, _| report.addressees[0].carried_out_on = None),
