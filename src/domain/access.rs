@@ -223,6 +223,9 @@ table! {
     AssignReport = "assignReport", Some(S::ReportsWrite), [Head], InView;
     EndReportAssignment = "endReportAssignment", Some(S::ReportsWrite), [Head], InView;
     DeclareConflict = "declareConflict", Some(S::ReportsWrite), [Head, Intake, Examiner, Prevention, Resolution], InView;
+    BypassAgency = "bypassAgency", Some(S::ReportsWrite), [Head], InView;
+    ListReportBypasses = "listReportBypasses", Some(S::ReportsRead), [Head, Intake, Examiner, Resolution], InView;
+    ListIdentityReveals = "listIdentityReveals", Some(S::ReportsRead), [Head, Examiner], InView;
     RevealIdentity = "revealIdentity", Some(S::IdentityReveal), [Head, Intake, Examiner], Handles;
 
     // Recommendations.

@@ -1,16 +1,14 @@
 //! Which deadlines a caller sees, and lists of them.
 
 use super::{Deadline, SubjectKind};
-use crate::db::schema::{
-    agency_ancestors, deadlines, deliveries, report_assignments, report_bypasses, report_conflicts, reports,
-};
+use crate::db::schema::{agency_ancestors, deadlines, deliveries, report_assignments, report_conflicts, reports};
 use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::access::Visibility;
 use crate::domain::deadline::{Debtor, Status};
 use crate::domain::id::{AgencyId, DeadlineId, ReportId, UserId};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome};
 use crate::domain::time::Timestamp;
-use crate::reports::store::visible::visible as visible_report;
+use crate::reports::store::visible::{bypassing, visible as visible_report};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -55,14 +53,12 @@ fn owed_in(root: AgencyId, reader: AgencyId) -> Condition {
     let tree =
         || agency_ancestors::table.filter(agency_ancestors::ancestor_id.eq(root)).select(agency_ancestors::agency_id);
     let delivered = deliveries::table.filter(deliveries::agency_id.eq_any(tree())).select(deliveries::report_id);
-    let bypassing =
-        report_bypasses::table.filter(report_bypasses::agency_id.eq(reader)).select(report_bypasses::report_id);
     Box::new(
         deadlines::agency_id
             .is_not_null()
             .and(deadlines::agency_id.assume_not_null().eq_any(tree()))
             .and(deadlines::report_id.eq_any(delivered))
-            .and(deadlines::report_id.ne_all(bypassing)),
+            .and(deadlines::report_id.ne_all(bypassing(reader))),
     )
 }
 

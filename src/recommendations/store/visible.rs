@@ -6,11 +6,10 @@
 //! tree, and nothing before that: no drafts, no clearance.
 
 use crate::db::MultiBackend;
-use crate::db::schema::{
-    agency_ancestors, deliveries, recommendations, report_assignments, report_bypasses, report_conflicts,
-};
+use crate::db::schema::{agency_ancestors, deliveries, recommendations, report_assignments, report_conflicts};
 use crate::domain::access::Visibility;
 use crate::domain::id::{AgencyId, UserId};
+use crate::reports::store::visible::bypassing;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -51,12 +50,8 @@ fn assigned(user: UserId) -> Condition {
     Box::new(exists(assignment))
 }
 
-/// Handbook 6.5: a matter about the Inspektorat itself, or about its narahubung, goes past it.
-fn not_bypassing(agency: AgencyId) -> Condition {
-    let bypass = report_bypasses::table
-        .filter(report_bypasses::report_id.eq(recommendations::report_id))
-        .filter(report_bypasses::agency_id.eq(agency));
-    Box::new(not(exists(bypass)))
+fn not_bypassing(reader: AgencyId) -> Condition {
+    Box::new(recommendations::report_id.ne_all(bypassing(reader)))
 }
 
 fn delivered_into(root: AgencyId) -> Condition {

@@ -135,7 +135,7 @@ pub async fn list_report_history(
     Ok(Reply::page(Caching::Private, &page)?.into_response())
 }
 
-fn window(
+pub(super) fn window(
     query: Query<PageOfReport>,
     keys: &crate::crypto::key_ring::KeyRing,
     now: crate::domain::time::Timestamp,

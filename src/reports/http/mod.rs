@@ -1,6 +1,7 @@
 //! The addresses of reports.
 
 mod assignments;
+mod bypasses;
 mod checklists;
 mod create;
 mod history;
@@ -69,6 +70,9 @@ crate::wire_codes!(
         history::list_report_notes,
         history::create_report_note,
         reveal::reveal_identity,
+        reveal::list_identity_reveals,
+        bypasses::bypass_agency,
+        bypasses::list_report_bypasses,
     ),
     components(schemas(list::ListCode)),
     tags((name = "reports", description = "Laporan: intake, the case file, and who sees what of it"))
@@ -89,6 +93,10 @@ pub fn routes(routes: &mut Routes) {
     routes.on(Method::GET, "/v1/reports/{id}/notes", Action::ListReportNotes, history::list_report_notes);
     routes.on(Method::POST, "/v1/reports/{id}/notes", Action::CreateReportNote, history::create_report_note);
     routes.on(Method::POST, "/v1/reports/{id}/identity-reveals", Action::RevealIdentity, reveal::reveal_identity);
+    let reveals = reveal::list_identity_reveals;
+    routes.on(Method::GET, "/v1/reports/{id}/identity-reveals", Action::ListIdentityReveals, reveals);
+    routes.on(Method::GET, "/v1/reports/{id}/bypasses", Action::ListReportBypasses, bypasses::list_report_bypasses);
+    routes.on(Method::POST, "/v1/reports/{id}/bypasses", Action::BypassAgency, bypasses::bypass_agency);
 }
 
 /// The report that a caller wants to change, in the order of the contract (4.3): found in view, then of the version

@@ -31,10 +31,12 @@ pub async fn get_report(
     held: IfNoneMatch,
 ) -> Result<HttpResponse, Error> {
     let (id, ring, principal) = (id.id(), service.ring(), caller.principal);
+    // The agency side is not told the report's version: its tag is of what it reads.
+    let versioned = !principal.role.is_agency_side();
     let read = move |conn: &mut crate::db::AnyConnection| {
         let case = operations::find(conn, principal.visibility(), id)?;
         let version = case.row.version;
-        let view = match held.holds(version) {
+        let view = match versioned && held.holds(version) {
             true => None,
             false => Some(views::view(conn, &ring, &principal, context.language, case)?),
         };
@@ -42,6 +44,9 @@ pub async fn get_report(
     };
     match service.read(read).await? {
         (version, None) => Ok(not_modified(version, Caching::Private)),
-        (version, Some(view)) => Ok(Reply::ok(Caching::Private, &view)?.with_version(version).into_response()),
+        (version, Some(view)) => {
+            let reply = Reply::ok(Caching::Private, &view)?;
+            Ok(if versioned { reply.with_version(version) } else { reply }.into_response())
+        }
     }
 }

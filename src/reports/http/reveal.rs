@@ -1,13 +1,17 @@
 //! Revealing who reports (contract 12.4).
 
+use super::history::{PageOfReport, window};
 use crate::auth::admission::Caller;
-use crate::domain::id::ReportId;
+use crate::domain::code::Code as _;
+use crate::domain::id::{ReportId, RevealId};
 use crate::error::{Code, Error};
 use crate::reports::operations::{self, RevealRequest};
-use crate::reports::store::{Identity, IdentityField, IdentityPurpose};
+use crate::reports::store::{self, Identity, IdentityField, IdentityPurpose, Revealed};
 use crate::service::{Call, Service};
 use crate::web::body::Body;
+use crate::web::page::{Page, Position};
 use crate::web::path::PathId;
+use crate::web::query::Query;
 use crate::web::reply::{Caching, Reply};
 use crate::web::time::Instant;
 use actix_web::HttpResponse;
@@ -147,4 +151,66 @@ pub async fn reveal_identity(
             Reply::created(format!("/v1/reports/{id}"), Caching::NoStore, &view)
         })
         .await
+}
+
+/// That somebody was shown fields of the reporter's identity; not what they say.
+#[derive(Serialize, ToSchema)]
+pub struct PastReveal {
+    /// Id of the reveal.
+    id: Uuid,
+    /// To whom.
+    user_id: Uuid,
+    /// Their name.
+    #[schema(max_length = 200)]
+    display_name: String,
+    /// Which fields.
+    #[schema(max_items = 10)]
+    fields: Vec<IdentityField>,
+    /// For what.
+    purpose: IdentityPurpose,
+    /// Why, in words.
+    #[schema(max_length = 1_000)]
+    justification: String,
+    /// When.
+    revealed_at: Instant,
+}
+
+impl From<Revealed> for PastReveal {
+    fn from((reveal, display_name): Revealed) -> Self {
+        Self {
+            id: reveal.id.0,
+            user_id: reveal.user_id.0,
+            display_name,
+            fields: reveal.fields.split(',').filter_map(IdentityField::from_code).collect(),
+            purpose: reveal.purpose,
+            justification: reveal.justification,
+            revealed_at: reveal.revealed_at.into(),
+        }
+    }
+}
+
+/// Lists to whom the reporter's identity was revealed, for what and when, newest first; never what was revealed.
+#[utoipa::path(
+    get, path = "/v1/reports/{id}/identity-reveals", operation_id = "listIdentityReveals", tag = "reports",
+    params(("id" = Uuid, Path, description = "The report's id."), PageOfReport),
+    responses((status = 200, description = "A page of its reveals.", body = Page<PastReveal>))
+)]
+pub async fn list_identity_reveals(
+    service: Data<Service>,
+    caller: Caller,
+    id: PathId<ReportId>,
+    query: Query<PageOfReport>,
+) -> Result<HttpResponse, Error> {
+    let (id, visibility, keys, now) = (id.id(), caller.principal.visibility(), service.ring(), service.now());
+    let window = window(query, &keys, now)?;
+    let (after, fetch) = (window.after.as_ref().map(|position| RevealId(position.id)), window.fetch());
+    let rows = service
+        .read(move |conn| {
+            let report = store::find(conn, visibility, id)?.ok_or_else(Error::not_found)?;
+            Ok(store::reveals(conn, &report, after, fetch)?)
+        })
+        .await?;
+    let position = |(reveal, _): &Revealed| Position { key: String::new(), id: reveal.id.0 };
+    let page: Page<PastReveal> = window.page(rows, None, position, PastReveal::from, &keys, now)?;
+    Ok(Reply::page(Caching::Private, &page)?.into_response())
 }

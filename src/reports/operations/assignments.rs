@@ -10,7 +10,7 @@ use crate::reports::store::{self, Assignment};
 use serde_json::json;
 
 /// The report in the caller's view, one version further and held against other changes until the transaction ends.
-fn touched(work: &mut Work<'_>, id: ReportId) -> Result<Case, Error> {
+pub(super) fn touched(work: &mut Work<'_>, id: ReportId) -> Result<Case, Error> {
     let visibility = work.caller()?.visibility();
     if !store::touch(work.conn, visibility, id, work.now)? {
         return Err(Error::not_found());

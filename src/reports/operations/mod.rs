@@ -4,6 +4,7 @@
 //! its figures and its journal in the open transaction.
 
 mod assignments;
+mod bypasses;
 mod correct;
 mod create;
 mod deliveries;
@@ -17,6 +18,7 @@ mod identity;
 mod note;
 
 pub use super::store::DeliveryKind;
+pub use bypasses::bypass;
 pub use correct::{Correction, correct};
 pub use create::{Created, NewReport, Submission, admissible_through, create};
 pub use deliveries::{NewDelivery, deliver};

@@ -172,7 +172,7 @@ fn check_receiver(
 ) -> Result<(), Error> {
     let today = Zone::Wita.day_of(work.now);
     super::create::active_agency(work, agency, pointer, today, faults)?;
-    if store::bypassed(work.conn, row.id)?.contains(&agency) {
+    if store::goes_past(work.conn, row.id, agency)? {
         faults.push(FieldFault::body(pointer, "bypassed_agency"));
     }
     Ok(())

@@ -83,16 +83,14 @@ pub fn note_receipt(
     diesel::update(sent).set(deliveries::received_on.eq(received_on)).execute(conn).map(drop)
 }
 
-/// The first delivery out of each of these reports to an agency of the tree under `root`.
-pub fn first_deliveries(conn: &mut AnyConnection, reports: &[Report], root: AgencyId) -> QueryResult<Vec<Delivery>> {
+/// What was delivered out of each of these reports to an agency of the tree under `root`, by report, oldest first.
+pub fn deliveries_of(conn: &mut AnyConnection, reports: &[Report], root: AgencyId) -> QueryResult<Vec<Delivery>> {
     let tree =
         agency_ancestors::table.filter(agency_ancestors::ancestor_id.eq(root)).select(agency_ancestors::agency_id);
     let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
-    let mut all: Vec<Delivery> = deliveries::table
+    deliveries::table
         .filter(deliveries::report_id.eq_any(ids))
         .filter(deliveries::agency_id.eq_any(tree))
         .order((deliveries::report_id, deliveries::id))
-        .load(conn)?;
-    all.dedup_by_key(|delivery| delivery.report_id);
-    Ok(all)
+        .load(conn)
 }

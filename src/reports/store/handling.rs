@@ -1,7 +1,7 @@
 //! Who handles a report, who must not see it, and who is bypassed.
 
 use super::report::Report;
-use super::visible::visible;
+use super::visible::{bypassing, visible};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     agencies, agency_ancestors, recommendations, report_assignments, report_bypasses, report_conflicts, reports, users,
@@ -183,6 +183,12 @@ pub fn bypass(conn: &mut AnyConnection, id: ReportId, agency: AgencyId) -> Query
         .values((report_bypasses::report_id.eq(id), report_bypasses::agency_id.eq(agency)))
         .execute(conn)
         .map(drop)
+}
+
+/// Whether a report goes past this agency: it is bypassed itself, or one above it is.
+pub fn goes_past(conn: &mut AnyConnection, id: ReportId, agency: AgencyId) -> QueryResult<bool> {
+    let found: Vec<ReportId> = bypassing(agency).filter(report_bypasses::report_id.eq(id)).load(conn)?;
+    Ok(!found.is_empty())
 }
 
 /// The agencies that are bypassed.

@@ -17,10 +17,10 @@ mod transitions;
 pub mod visible;
 
 pub use case::{Details, details, insert_case, save, snapshot, update_details};
-pub use deliveries::{Delivery, DeliveryKind, deliveries_into, first_deliveries, insert_delivery, note_receipt};
+pub use deliveries::{Delivery, DeliveryKind, deliveries_into, deliveries_of, insert_delivery, note_receipt};
 pub use handling::{
-    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, has_conflict,
-    insert_assignment, insert_conflict, inspectorate_above, is_office_staff, running_assignment, touch,
+    Assignable, Assignment, assignable, assignments, bypass, bypassed, conclusions, end_assignment, goes_past,
+    has_conflict, insert_assignment, insert_conflict, inspectorate_above, is_office_staff, running_assignment, touch,
 };
 pub use history::{HistoryEntry, Note, history, insert_note, notes};
 pub use list::{After, Days, Filter, Order, Secrets, count, find_by_reporter, list};
@@ -34,7 +34,7 @@ pub use report::{Report, find, insert};
 pub use reporter::{
     Identity, IdentityField, Indices, Reporter, insert_reporter, open, reporter, seal, update_reporter,
 };
-pub use reveals::{IdentityPurpose, Reveal, insert_reveal, reveals_since};
+pub use reveals::{IdentityPurpose, Reveal, Revealed, insert_reveal, reveals, reveals_since};
 pub use transitions::{Entry, last_step, moved_on, transitions};
 
 use crate::domain::report::{

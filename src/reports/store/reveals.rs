@@ -1,7 +1,8 @@
 //! Whose identity was revealed to whom, and for what.
 
+use super::report::Report;
 use crate::db::AnyConnection;
-use crate::db::schema::identity_reveals;
+use crate::db::schema::{identity_reveals, users};
 use crate::domain::id::{ReportId, RevealId, UserId};
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
@@ -60,4 +61,27 @@ pub fn reveals_since(conn: &mut AnyConnection, user: UserId, since: Timestamp) -
 /// Records a reveal.
 pub fn insert_reveal(conn: &mut AnyConnection, reveal: &Reveal) -> QueryResult<()> {
     diesel::insert_into(identity_reveals::table).values(reveal.clone()).execute(conn).map(drop)
+}
+
+/// A reveal, with the name of the person to whom.
+pub type Revealed = (Reveal, String);
+
+/// A part of a report's reveals, newest first.
+pub fn reveals(
+    conn: &mut AnyConnection,
+    report: &Report,
+    after: Option<RevealId>,
+    fetch: i64,
+) -> QueryResult<Vec<Revealed>> {
+    let mut query = identity_reveals::table
+        .inner_join(users::table.on(users::id.eq(identity_reveals::user_id)))
+        .filter(identity_reveals::report_id.eq(report.id))
+        .order(identity_reveals::id.desc())
+        .limit(fetch)
+        .select((identity_reveals::all_columns, users::display_name))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(identity_reveals::id.lt(after));
+    }
+    query.load(conn)
 }

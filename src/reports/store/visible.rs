@@ -6,7 +6,7 @@
 //! | assigned (examiner) | those with a running assignment; not with a declared conflict |
 //! | prevention | all that were submitted; not with a declared conflict |
 //! | handed over (resolution) | those ever handed over; not with a declared conflict |
-//! | tree, unit (agency side) | those of which something was delivered to an agency in the tree; not what bypasses it |
+//! | tree, unit (agency side) | those of which something was delivered to an agency in the tree; not what bypasses it or an agency above it |
 //! | overseer (Inspektorat) | the same in its whole government; not what bypasses the Inspektorat |
 //! | own (reporter) | those recorded through the caller's account |
 //! | office machine | all that were submitted, and its own drafts |
@@ -72,12 +72,17 @@ fn without_conflict(user: UserId) -> Condition {
     Box::new(not(exists(conflict)))
 }
 
-/// Handbook 6.5: what complains of an Inspektorat, or names a narahubung, bypasses their agency's people.
-fn not_bypassing(agency: AgencyId) -> Condition {
-    let bypass = report_bypasses::table
-        .filter(report_bypasses::report_id.eq(reports::id))
-        .filter(report_bypasses::agency_id.eq(agency));
-    Box::new(not(exists(bypass)))
+/// Handbook 6.5: the reports that bypass the people of this agency, because they complain of an Inspektorat or name a
+/// narahubung. Whoever works under a bypassed agency is bypassed with it; the agency above it is not.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn bypassing(reader: AgencyId) -> _ {
+    let above =
+        agency_ancestors::table.filter(agency_ancestors::agency_id.eq(reader)).select(agency_ancestors::ancestor_id);
+    report_bypasses::table.filter(report_bypasses::agency_id.eq_any(above)).select(report_bypasses::report_id)
+}
+
+fn not_bypassing(reader: AgencyId) -> Condition {
+    Box::new(reports::id.ne_all(bypassing(reader)))
 }
 
 fn delivered_into(root: AgencyId) -> Condition {

@@ -310,20 +310,12 @@ async fn settle(mut cast: Cast, reporter: Member, recommendations: BTreeMap<Plac
     for asker in askers.iter().filter(|asker| asker.role.is_office_staff()) {
         asker.caller.post(&conflicted, json!({ "reason": "Keluarga." })).await.expect(204);
     }
-    bypass(app, cases[&Place::Bypassed].report, vec![cast.inspectorate, respondent]).await;
+    let bypasses = format!("/v1/reports/{}/bypasses", cases[&Place::Bypassed].report);
+    for agency in [cast.inspectorate, respondent] {
+        head.post(&bypasses, json!({ "agency_id": agency, "reason": "Disebut dalam laporan." })).await.expect(201);
+    }
     cast.turn_to(Place::Underway);
     World { cases, askers, spare: cast.spare.id.0, others, app: cast.walk.office.app }
-}
-
-/// Excludes these agencies after everything was delivered to them.
-async fn bypass(app: &TestApp, report: Uuid, agencies: Vec<Uuid>) {
-    use narahubung::domain::id::{AgencyId, ReportId};
-    app.inspect(move |conn| {
-        for agency in agencies {
-            narahubung::reports::store::bypass(conn, ReportId(report), AgencyId(agency)).unwrap();
-        }
-    })
-    .await;
 }
 
 /// A session of this person that is not the one of this token.

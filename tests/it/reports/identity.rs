@@ -13,6 +13,7 @@ on_both!(
     a_reveal_needs_purpose_words_and_a_fresh_log_in,
     fifty_reveals_a_day_and_no_more,
     whoever_does_not_handle_the_report_learns_nothing,
+    who_was_shown_an_identity_stands_in_the_reports_file,
     a_reporter_is_found_by_equality_and_the_search_is_recorded,
     nothing_of_an_identity_lies_in_the_database_in_clear,
 );
@@ -102,6 +103,37 @@ async fn whoever_does_not_handle_the_report_learns_nothing(app: TestApp) {
     assert_eq!(admin.post(&reveals, reveal()).await.status, 403);
     let responder = office.app.person_at(Role::Responder, office.respondent).await;
     assert_eq!(responder.post(&reveals, reveal()).await.status, 403);
+}
+
+/// Contract 12.4: every reveal shows in the reporter's trail, without what was revealed.
+async fn who_was_shown_an_identity_stands_in_the_reports_file(app: TestApp) {
+    let office = Office::open(app).await;
+    let id = report(&office).await;
+    let path = format!("/v1/reports/{id}/identity-reveals");
+    assert!(office.head.get(&path).await.expect(200).items().is_empty());
+    office.intake.post(&path, reveal()).await.expect(201);
+    office.app.advance_seconds(60);
+    let second = json!({ "fields": ["email"], "purpose": "letter", "justification": "Mengirim surat pemberitahuan." });
+    let shown = office.head.post(&path, second).await.expect(201);
+
+    let page = office.head.get(&format!("{path}?limit=1")).await.expect(200);
+    let last = &page.items()[0];
+    assert_eq!((&last["id"], &last["fields"]), (&shown.body["id"], &json!(["email"])));
+    assert_eq!((&last["purpose"], &last["revealed_at"]), (&json!("letter"), &json!("2026-11-25T02:01:00.000Z")));
+    assert_eq!(last["justification"], "Mengirim surat pemberitahuan.");
+    assert_eq!(last["display_name"], "Kepala Perwakilan");
+    let cursor = page.body["page"]["next_cursor"].as_str().unwrap();
+    let before = office.head.get(&format!("{path}?limit=1&cursor={cursor}")).await.expect(200);
+    assert_eq!(before.items()[0]["fields"], json!(["name", "nik", "phone", "address", "representing"]));
+    let told = format!("{}{}", page.body, before.body);
+    let canary = &canaries()[0];
+    for value in [canary.name, canary.nik, canary.phone, canary.email, canary.address] {
+        assert!(!told.contains(value), "what was revealed is shown again");
+    }
+    for role in [Role::Intake, Role::Prevention, Role::Resolution] {
+        office.app.person(role).await.get(&path).await.expect_problem(403, "action_not_allowed");
+    }
+    office.app.person(Role::Examiner).await.get(&path).await.expect_problem(404, "not_found");
 }
 
 async fn a_reporter_is_found_by_equality_and_the_search_is_recorded(app: TestApp) {

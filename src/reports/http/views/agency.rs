@@ -18,7 +18,8 @@ pub struct AgencyReport {
     /// Whose view this is: `agency`.
     #[schema(max_length = 10, pattern = "^agency$", example = "agency")]
     view: &'static str,
-    /// Id.
+    /// Id. Like every id it begins with the instant at which the record was made (RFC 9562): for a report, when the office
+    /// took it in. Lists and links are built on it, so the agency side is given the same one.
     id: Uuid,
     /// SIMPeL's registration number.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,12 +30,12 @@ pub struct AgencyReport {
     /// What was delivered to the caller's agencies, oldest first.
     #[schema(max_items = 200)]
     deliveries: Vec<DeliveryView>,
-    /// Version; the same number is the `ETag`.
+    /// Grows with each delivery and each receipt that is noted; nothing else of the report is counted.
     #[schema(minimum = 1)]
     version: i64,
     /// When the first of them was recorded.
     created_at: Instant,
-    /// When the report last changed.
+    /// When the last of them was recorded.
     updated_at: Instant,
     /// Where it lives.
     links: ReportLinks,
@@ -85,17 +86,37 @@ impl From<Delivery> for DeliveryView {
 impl AgencyReport {
     pub(super) fn read(conn: &mut AnyConnection, root: AgencyId, case: Case) -> Result<Self, Error> {
         let deliveries = store::deliveries_into(conn, &case.row, root)?;
-        let first = deliveries.first().map_or(case.row.created_at, |delivery| delivery.created_at);
+        let told = Told::by(&deliveries).ok_or_else(Error::not_found)?;
         Ok(Self {
             view: "agency",
             id: case.row.id.0,
             archive_number: case.row.archive_number,
             respondent_id: case.row.respondent_id.0,
             deliveries: deliveries.into_iter().map(DeliveryView::from).collect(),
-            version: case.row.version,
-            created_at: first.into(),
-            updated_at: case.row.updated_at.into(),
+            version: told.version,
+            created_at: told.first_at,
+            updated_at: told.last_at,
             links: ReportLinks::of(case.row.id),
+        })
+    }
+}
+
+/// What the agency side is told of a report's changes. The report's own version and times would tell when it came in
+/// and how often the office did something with it, of which nothing was delivered.
+pub(super) struct Told {
+    pub(super) version: i64,
+    pub(super) first_at: Instant,
+    pub(super) last_at: Instant,
+}
+
+impl Told {
+    /// By these deliveries, oldest first; `None` when there are none.
+    pub(super) fn by(deliveries: &[Delivery]) -> Option<Self> {
+        let receipts = deliveries.iter().filter(|delivery| delivery.received_on.is_some()).count();
+        Some(Self {
+            version: i64::try_from(deliveries.len() + receipts).unwrap_or(i64::MAX),
+            first_at: deliveries.iter().map(|delivery| delivery.created_at).min()?.into(),
+            last_at: deliveries.iter().map(|delivery| delivery.created_at).max()?.into(),
         })
     }
 }

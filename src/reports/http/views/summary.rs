@@ -1,6 +1,7 @@
 //! What lists show of a report: enough to choose it, for each audience its own.
 
 use super::ReportLinks;
+use super::agency::Told;
 use crate::db::AnyConnection;
 use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
@@ -127,12 +128,12 @@ pub struct AgencySummary {
     subject: String,
     /// Day of the first delivery.
     delivered_on: NaiveDate,
-    /// Version; the same number is the `ETag`.
+    /// Grows with each delivery and each receipt that is noted; nothing else of the report is counted.
     #[schema(minimum = 1)]
     version: i64,
     /// When the first delivery was recorded.
     created_at: Instant,
-    /// When the report last changed.
+    /// When the last delivery was recorded.
     updated_at: Instant,
     /// Where it lives.
     links: ReportLinks,
@@ -212,7 +213,7 @@ impl OfficeSummary {
 }
 
 impl AgencySummary {
-    fn of(row: Report, first: &Delivery) -> Self {
+    fn of(row: Report, first: &Delivery, told: Told) -> Self {
         Self {
             view: "agency",
             links: ReportLinks::of(row.id),
@@ -221,9 +222,9 @@ impl AgencySummary {
             respondent_id: row.respondent_id.0,
             subject: first.subject.clone(),
             delivered_on: first.delivered_on,
-            version: row.version,
-            created_at: first.created_at.into(),
-            updated_at: row.updated_at.into(),
+            version: told.version,
+            created_at: told.first_at,
+            updated_at: told.last_at,
         }
     }
 }
@@ -252,7 +253,8 @@ impl ReporterSummary {
 /// Reports of a list together with what the agency side may read of them.
 pub struct Listed {
     report: Report,
-    first_delivery: Option<Delivery>,
+    /// Oldest first.
+    deliveries: Vec<Delivery>,
 }
 
 impl Listed {
@@ -266,19 +268,20 @@ impl Listed {
     /// # Errors
     /// When the database refuses.
     pub fn read(conn: &mut AnyConnection, visibility: Visibility, rows: Vec<Report>) -> Result<Vec<Self>, Error> {
-        let firsts = match delivered_to(visibility) {
-            Some(root) => store::first_deliveries(conn, &rows, root)?,
+        let all = match delivered_to(visibility) {
+            Some(root) => store::deliveries_of(conn, &rows, root)?,
             None => Vec::new(),
         };
-        let first_of = |report: &Report| firsts.iter().find(|delivery| delivery.report_id == report.id).cloned();
-        Ok(rows.into_iter().map(|report| Self { first_delivery: first_of(&report), report }).collect())
+        let of = |report: &Report| all.iter().filter(|one| one.report_id == report.id).cloned().collect();
+        Ok(rows.into_iter().map(|report| Self { deliveries: of(&report), report }).collect())
     }
 }
 
 /// The caller's view of a report in a list.
 pub fn summary(caller: &Principal, language: Language, listed: Listed) -> ReportSummary {
-    match (caller.visibility(), &listed.first_delivery) {
-        (_, Some(first)) => ReportSummary::Agency(AgencySummary::of(listed.report, first)),
+    let told = Told::by(&listed.deliveries);
+    match (caller.visibility(), listed.deliveries.first().zip(told)) {
+        (_, Some((first, told))) => ReportSummary::Agency(AgencySummary::of(listed.report, first, told)),
         (Visibility::OfficeMachine(_), None) => {
             ReportSummary::Office(Box::new(OfficeSummary::of("machine", listed.report)))
         }
