@@ -17,6 +17,7 @@ on_both!(
     who_filed_the_report_cannot_verify_it,
     faults_are_named_and_nothing_changes,
     a_recommendation_follows_its_agency_to_the_successor,
+    a_superior_that_ends_leaves_its_clock_to_the_successor,
     only_the_superior_answers_and_stops_its_clock,
     whom_the_bypass_excludes_reads_no_recommendation,
     a_draft_moves_its_report,
@@ -344,6 +345,40 @@ async fn a_recommendation_follows_its_agency_to_the_successor(app: TestApp) {
         .await
         .expect(422)
         .expect_fault("#/superior_id", "agency_inactive");
+}
+
+/// The superior of a recommendation need not be named in the report; what it owes goes with it all the same.
+async fn a_superior_that_ends_leaves_its_clock_to_the_successor(app: TestApp) {
+    let case = Case::begin(app).await;
+    let head = case.walk.on(DECIDED, case.walk.head).await;
+    let mut houses = Vec::new();
+    for code in ["63.07.LAMA", "63.07.BARU"] {
+        let house = json!({ "code": code, "name": format!("Badan {code}"), "kind": "board", "class": "PEMKAB",
+            "parent_id": case.walk.office.government });
+        houses.push(head.post("/v1/agencies", house).await.expect(201).id());
+    }
+    let [superior, successor] = houses[..] else { panic!("two houses") };
+    let drafted = case.resolution.post("/v1/recommendations", draft(case.walk.report, superior)).await.expect(201);
+    let (id, path) = (drafted.id(), format!("/v1/recommendations/{}", drafted.id()));
+    sign_and_deliver(&case.resolution, id, "0008/REK/2026").await;
+    let receipt = json!({ "transition": "record_superior_receipt", "document": document(), "received_on": DECIDED });
+    case.resolution.if_match(5).post(&format!("{path}/transitions"), receipt).await.expect(201);
+
+    let end = format!("/v1/agencies/{superior}/deactivations");
+    let mut ending = json!({ "ended_on": DECIDED, "reason": "Digabung" });
+    let refused = head.if_match(1).post(&end, ending.clone()).await.expect_problem(409, "conflict");
+    assert_eq!(refused.body["open_report_count"], 1);
+    ending["successor_id"] = json!(successor);
+    let ended = head.if_match(1).post(&end, ending).await.expect(201);
+    assert_eq!(ended.body["rerouted_reports"], 1);
+
+    let owed = head.get(&format!("/v1/deadlines?code=D09&agency_id={successor}")).await.expect(200);
+    assert_eq!(owed.items().len(), 1);
+    let after = case.resolution.get(&path).await.expect(200);
+    assert_eq!(after.body["superior_id"], json!(successor));
+    let by = case.resolution.if_match(after.version());
+    by.post(&format!("{path}/transitions"), execution_report()).await.expect(201);
+    assert!(case.clocks().await.is_empty(), "the successor's report met the clock");
 }
 
 /// UU 37/2008 art. 38(2): the respondent reads the recommendation, and must not answer in its superior's place.

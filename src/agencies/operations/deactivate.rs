@@ -69,8 +69,10 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
     let rerouted_reports = match ending.successor_id {
         Some(successor) => {
             let to = find(work.conn, successor)?;
+            // The reports first: one is found by a recommendation that names the agency, too.
+            let reports = reroute(work, agency.id, to.id, ending.ended_on)?;
             recommendations::reroute(work, agency.id, to.id, ending.ended_on)?;
-            reroute(work, agency.id, to.id, ending.ended_on)?
+            reports
         }
         None => 0,
     };

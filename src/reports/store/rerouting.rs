@@ -2,28 +2,41 @@
 
 use super::deliveries::Delivery;
 use super::visible::visible;
-use crate::db::schema::{deadlines, deliveries, report_actions, report_addressees, report_bypasses, reports};
+use crate::db::schema::{
+    deadlines, deliveries, recommendations, report_actions, report_addressees, report_bypasses, reports,
+};
 use crate::db::{AnyConnection, MultiBackend};
 use crate::domain::access::Visibility;
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::domain::lifecycle::DeadlineCode;
+use crate::domain::recommendation;
 use crate::domain::report::State;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
-/// Open reports in which the agency is respondent, superior or addressee, oldest first.
+/// Open reports in which the agency is respondent, superior or addressee, or named in a recommendation that is not carried
+/// out yet, oldest first.
 fn open(agency: AgencyId) -> reports::BoxedQuery<'static, MultiBackend> {
     let ended: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_ended()).collect();
     let addressed =
         report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);
+    // The superior who must report on a recommendation need not be the report's own; its clock runs in the report's matter.
+    let recommended = recommendations::table
+        .filter(recommendations::respondent_id.eq(agency).or(recommendations::superior_id.eq(agency)))
+        .filter(
+            recommendations::state
+                .ne_all(vec![recommendation::State::CarriedOut, recommendation::State::ReportedUpward]),
+        )
+        .select(recommendations::report_id);
     reports::table
         .filter(reports::state.ne_all(ended))
         .filter(
             reports::respondent_id
                 .eq(agency)
                 .or(reports::superior_id.assume_not_null().eq(agency))
-                .or(reports::id.eq_any(addressed)),
+                .or(reports::id.eq_any(addressed))
+                .or(reports::id.eq_any(recommended)),
         )
         .order((reports::created_at, reports::id))
         .into_boxed()
