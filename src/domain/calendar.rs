@@ -17,7 +17,7 @@ crate::codes! {
         JointLeave => "joint_leave", "cuti bersama", "joint leave";
         /// Voting day of a general or regional election.
         Election => "election", "hari pemungutan suara", "election day";
-        /// Holiday of one region only.
+        /// Holiday of one region only: listed, but a day off in no count ([`Calendar::DAYS_OFF`]).
         Regional => "regional", "libur daerah", "regional holiday";
     }
 }
@@ -153,9 +153,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// The kinds that are days off under handbook 8.3: all of them.
-    pub const EVERY_KIND: &'static [HolidayKind] =
-        &[HolidayKind::National, HolidayKind::JointLeave, HolidayKind::Election, HolidayKind::Regional];
+    /// The kinds that are days off in the deadlines of the law (handbook 8.3). The holiday of one region is none: one
+    /// calendar counts for the office and for all 14 governments, and a day on which most of them work is no ground to
+    /// give anybody longer.
+    pub const DAYS_OFF: &'static [HolidayKind] =
+        &[HolidayKind::National, HolidayKind::JointLeave, HolidayKind::Election];
 
     /// Builds a calendar. Only holidays of a kind in `days_off` are days off; where several fall on one day the
     /// first kind in the order of [`HolidayKind`] is named.
@@ -265,12 +267,12 @@ pub(crate) mod published {
 
     /// The calendar as handbook 8.3 counts.
     pub(crate) fn calendar() -> Calendar {
-        Calendar::new("published", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::EVERY_KIND, holidays())
+        Calendar::new("published", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::DAYS_OFF, holidays())
     }
 
     /// The same, with joint leave counted as working.
     pub(crate) fn calendar_joint_leave_worked() -> Calendar {
-        let kinds = [HolidayKind::National, HolidayKind::Election, HolidayKind::Regional];
+        let kinds = [HolidayKind::National, HolidayKind::Election];
         Calendar::new("published", WorkingWeek::MONDAY_TO_FRIDAY, &kinds, holidays())
     }
 }
@@ -324,13 +326,27 @@ mod tests {
         let row =
             |kind, name: &str| Holiday { on: day("2026-06-01"), kind, name: name.to_owned(), decree: String::new() };
         for rows in [
-            [row(HolidayKind::Regional, "daerah"), row(HolidayKind::National, "nasional")],
-            [row(HolidayKind::National, "nasional"), row(HolidayKind::Regional, "daerah")],
+            [row(HolidayKind::JointLeave, "cuti"), row(HolidayKind::National, "nasional")],
+            [row(HolidayKind::National, "nasional"), row(HolidayKind::JointLeave, "cuti")],
         ] {
-            let calendar = Calendar::new("t", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::EVERY_KIND, rows);
+            let calendar = Calendar::new("t", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::DAYS_OFF, rows);
             let Some(DayOff::Holiday(holiday)) = calendar.why_not(day("2026-06-01")) else { panic!("a day off") };
             assert_eq!(holiday.name, "nasional");
         }
+    }
+
+    /// The holiday of one region gives nobody in the other thirteen longer.
+    #[test]
+    fn a_holiday_of_one_region_is_no_day_off() {
+        let row = Holiday {
+            on: day("2026-08-14"),
+            kind: HolidayKind::Regional,
+            name: "Hari Jadi Provinsi".to_owned(),
+            decree: "Keputusan uji".to_owned(),
+        };
+        let calendar = Calendar::new("t", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::DAYS_OFF, [row]);
+        assert!(calendar.is_working_day(day("2026-08-14")));
+        assert_eq!(calendar.why_not(day("2026-08-14")), None);
     }
 
     #[test]
@@ -363,7 +379,7 @@ mod tests {
         #[test]
         fn counting_by_formula_equals_counting_one_by_one(from in 0i64..2000, length in 0i64..500, bits in 1u8..128) {
             let week = WorkingWeek::of((0..7u8).filter(|n| bits >> n & 1 == 1).map(|n| Weekday::try_from(n).unwrap()));
-            let calendar = Calendar::new("t", week.unwrap(), Calendar::EVERY_KIND, published::holidays());
+            let calendar = Calendar::new("t", week.unwrap(), Calendar::DAYS_OFF, published::holidays());
             let after = day("2021-12-15") + chrono::TimeDelta::days(from);
             let through = after + chrono::TimeDelta::days(length);
             let one_by_one = after.iter_days().skip(1).take_while(|d| *d <= through).filter(|d| calendar.is_working_day(*d));

@@ -28,7 +28,7 @@ async fn every_published_vector_comes_out_of_the_calculator(app: TestApp) {
     for row in rows {
         let cells: Vec<&str> = row.split(',').collect();
         let [start, one, five, fortnight, thirty, thirty_worked, sixty] = cells[..] else { panic!("{row}") };
-        let without_joint_leave = json!(["national", "election", "regional"]);
+        let without_joint_leave = json!(["national", "election"]);
         for (length, unit, days_off, expected) in [
             (1, "working_days", None, one),
             (5, "working_days", None, five),
@@ -101,6 +101,8 @@ async fn a_rolling_rule_ends_on_a_working_day(app: TestApp) {
             "start_on": "2026-01-03", "further_days_off": ["2026-01-19"] });
         let answer = ask(&app, question).await;
         assert_eq!((&answer["due_on"], &answer["rolled_days"]), (&json!(expected), &json!(rolled)));
+        let moved = answer["summary"].as_str().unwrap().ends_with("digeser 3 hari ke hari kerja.");
+        assert_eq!(moved, rolled > 0, "{}", answer["summary"]);
     }
 }
 
@@ -121,8 +123,20 @@ async fn what_arrives_on_a_day_off_starts_there_too(app: TestApp) {
 }
 
 async fn hours_and_pauses_are_counted(app: TestApp) {
-    let answer = ask(&app, json!({ "rule_code": "D20", "start_at": "2026-01-02T09:30:00+08:00" })).await;
+    let first_contact = json!({ "rule_code": "D20", "start_at": "2026-01-02T09:30:00+08:00" });
+    let answer = ask(&app, first_contact.clone()).await;
     assert_eq!(answer["lapses_at"], "2026-01-03T01:30:00.000Z");
+    // In hours the hour is the point, and the start day is counted.
+    let account = "24 jam sejak 2026-01-02 09:30 WITA berakhir pada 2026-01-03 09:30 WITA, siang dan malam dihitung.";
+    assert_eq!(answer["summary"], account);
+    let english = app.anyone().header("accept-language", "en").post("/v1/deadline-calculations", first_contact).await;
+    let account = "24 hours from 2026-01-02 09:30 WITA end at 2026-01-03 09:30 WITA, day and night counted.";
+    assert_eq!(english.body["summary"], account);
+    let paused = json!({ "rule_code": "D20", "start_at": "2026-01-02T09:30:00+08:00",
+        "pauses": [{ "from": "2026-01-02T10:00:00+08:00", "until": "2026-01-02T11:00:00+08:00" }] });
+    let account = "24 jam sejak 2026-01-02 09:30 WITA berakhir pada 2026-01-03 10:30 WITA, siang dan malam dihitung, \
+        kecuali selama tenggat dihentikan sementara.";
+    assert_eq!(ask(&app, paused).await["summary"], account);
 
     // Fault A03: one working day, paused over a weekend, gains working time only.
     let mut question = json!({ "rule": { "length": 1, "unit": "working_days" },
@@ -138,10 +152,34 @@ async fn hours_and_pauses_are_counted(app: TestApp) {
 }
 
 async fn a_count_without_decree_is_provisional(app: TestApp) {
-    let answer = ask(&app, json!({ "rule_code": "D07", "start_on": "2026-12-10" })).await;
+    let question = json!({ "rule_code": "D07", "start_on": "2026-12-10" });
+    let anyone = app.anyone().header("accept-language", "en");
+    let english = anyone.post("/v1/deadline-calculations", question.clone()).await.expect(200).body;
+    let answer = ask(&app, question).await;
     assert_eq!(answer["provisional_from"], "2027-01-01");
+    let doubts = [
+        (
+            &answer,
+            "Tanggal ini sementara: belum ada penetapan hari libur untuk tahun 2027.",
+            "Jumat: dihitung (sementara, belum ada penetapan hari libur untuk tahun 2027)",
+        ),
+        (
+            &english,
+            "The date is provisional: no holidays have been decreed yet for the year 2027.",
+            "Friday: counted (provisional, no holidays have been decreed yet for the year 2027)",
+        ),
+    ];
+    for (answer, sentence, words) in doubts {
+        assert!(answer["summary"].as_str().unwrap().ends_with(sentence), "{}", answer["summary"]);
+        let day = answer["days"].as_array().unwrap().iter().find(|day| day["on"] == "2027-01-01").unwrap();
+        assert_eq!((&day["words"], &day["is_provisional"]), (&json!(words), &json!(true)));
+    }
+    let known = answer["days"].as_array().unwrap().iter().filter(|day| day["is_provisional"] == false);
+    assert!(known.clone().all(|day| !day["words"].as_str().unwrap().contains("sementara")));
+    assert!(known.count() > 10);
     let answer = ask(&app, json!({ "rule_code": "D07", "start_on": "2026-03-02" })).await;
     assert!(answer.get("provisional_from").is_none());
+    assert!(!answer["summary"].as_str().unwrap().contains("sementara"));
 }
 
 async fn a_question_that_makes_no_sense_is_refused(app: TestApp) {

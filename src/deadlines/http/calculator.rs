@@ -39,8 +39,8 @@ pub struct CalculateDeadline {
     /// The weekdays on which offices work, instead of the calendar's.
     #[schema(min_items = 1, max_items = 7, nullable = false)]
     working_weekdays: Option<Vec<DayOfWeek>>,
-    /// Only these kinds of holidays are days off; every kind when absent. Without `joint_leave`, joint leave counts as
-    /// working.
+    /// Only these kinds of holidays are days off; `national`, `joint_leave` and `election`, as deadlines are counted,
+    /// when absent. Without `joint_leave`, joint leave counts as working.
     #[schema(max_items = 4, nullable = false)]
     days_off: Option<Vec<HolidayKind>>,
     /// Days off besides the calendar's, as if a decree had added them.

@@ -5,6 +5,7 @@ use crate::domain::calendar::{DayOfWeek, DayOff, Holiday, HolidayKind};
 use crate::domain::code::Code;
 use crate::domain::deadline::{CountedDay, DayMark, Debtor, Evidence, Explanation, Roll, Rule, Start, Stop, Unit};
 use crate::domain::id::DeadlineId;
+use crate::domain::time::{Timestamp, Zone};
 use crate::web::context::Language;
 use crate::web::time::Instant;
 use chrono::{Datelike, NaiveDate};
@@ -199,6 +200,8 @@ pub struct ExplainedDay {
     /// Countable seconds of it that a pause gave back.
     #[schema(minimum = 0, maximum = 86400)]
     pub given_back_seconds: i64,
+    /// Whether it was taken for a working day only because that year's holidays are not known yet.
+    pub is_provisional: bool,
     /// The same in words, in the reader's language.
     #[schema(max_length = 800, example = "Kamis: bukan hari kerja, tidak dihitung (libur nasional: Hari Suci Nyepi)")]
     pub words: String,
@@ -257,23 +260,68 @@ impl DeadlineExplanation {
     }
 }
 
-/// One sentence that a person can check with a calendar in hand.
+/// Why a date is provisional; the year follows.
+const NOT_DECREED: (&str, &str) =
+    ("belum ada penetapan hari libur untuk tahun", "no holidays have been decreed yet for the year");
+
+/// One sentence that a person can check with a calendar in hand, and whatever makes its date uncertain.
 fn summary(explanation: &Explanation, language: Language) -> String {
-    let Explanation { rule, started_on, days, due, .. } = explanation;
-    let passed_over = days.iter().filter(|day| matches!(day.mark, DayMark::DayOff | DayMark::Paused)).count();
+    let Explanation { rule, start, started_on, days, stops, rolled_days, due, .. } = explanation;
+    let say = |id: String, en: String| match language {
+        Language::Indonesian => id,
+        Language::English => en,
+    };
     let length = rule.length;
-    match language {
-        Language::Indonesian => format!(
-            "{length} {} setelah {started_on} (hari mulai tidak dihitung) berakhir pada {}; {passed_over} hari dilewati.",
-            rule.unit.label_id(),
-            due.due_on
-        ),
-        Language::English => format!(
-            "{length} {} after {started_on} (the start day is not counted) end on {}; {passed_over} days were passed over.",
-            rule.unit.label_en(),
-            due.due_on
-        ),
+    let mut text = match start {
+        Start::At(at) if rule.unit == Unit::Hours => {
+            let (from, until) = (hour(*at), hour(due.lapses_at));
+            let account = say(
+                format!("{length} jam sejak {from} berakhir pada {until}, siang dan malam dihitung"),
+                format!("{length} hours from {from} end at {until}, day and night counted"),
+            );
+            let paused = say(
+                ", kecuali selama tenggat dihentikan sementara".to_owned(),
+                ", but not while the clock stood still".to_owned(),
+            );
+            if stops.is_empty() { account } else { account + &paused }
+        }
+        _ => {
+            let passed_over = days.iter().filter(|day| matches!(day.mark, DayMark::DayOff | DayMark::Paused)).count();
+            let (until, unit) = (due.due_on, rule.unit);
+            say(
+                format!(
+                    "{length} {} setelah {started_on} (hari mulai tidak dihitung) berakhir pada {until}; \
+                     {passed_over} hari dilewati",
+                    unit.label_id()
+                ),
+                format!(
+                    "{length} {} after {started_on} (the start day is not counted) end on {until}; \
+                     {passed_over} days were passed over",
+                    unit.label_en()
+                ),
+            )
+        }
+    };
+    if *rolled_days > 0 {
+        text += &say(
+            format!(", dan akhirnya digeser {rolled_days} hari ke hari kerja"),
+            format!(", and the end was moved by {rolled_days} days to a working day"),
+        );
     }
+    text.push('.');
+    if let Some(first) = due.beyond_calendar {
+        let doubt = language.pick(NOT_DECREED);
+        text += &say(
+            format!(" Tanggal ini sementara: {doubt} {}.", first.year()),
+            format!(" The date is provisional: {doubt} {}.", first.year()),
+        );
+    }
+    text
+}
+
+/// An instant to the minute, as people in South Kalimantan read it.
+fn hour(at: Timestamp) -> String {
+    at.to_utc().with_timezone(&Zone::Wita.offset()).format("%Y-%m-%d %H:%M WITA").to_string()
 }
 
 impl ExplainedDay {
@@ -287,8 +335,13 @@ impl ExplainedDay {
                 format!(" ({}: {})", label((holiday.kind.label_id(), holiday.kind.label_en())), holiday.name)
             }
         };
+        let doubt = if day.provisional {
+            format!(" ({}, {} {})", label(("sementara", "provisional")), label(NOT_DECREED), day.on.year())
+        } else {
+            String::new()
+        };
         let words = format!(
-            "{}: {}{reason}",
+            "{}: {}{reason}{doubt}",
             label((weekday.label_id(), weekday.label_en())),
             label((day.mark.label_id(), day.mark.label_en()))
         );
@@ -307,6 +360,7 @@ impl ExplainedDay {
             holiday,
             counted_seconds: day.counted.num_seconds(),
             given_back_seconds: day.given_back.num_seconds(),
+            is_provisional: day.provisional,
             words,
         }
     }

@@ -109,9 +109,9 @@ pub fn calculate(conn: &mut AnyConnection, question: &Question) -> Result<Accoun
 }
 
 fn altered(version: &calendars::Version, question: &Question, mut holidays: Vec<Holiday>) -> Calendar {
-    let mut kinds = question.days_off.clone().unwrap_or_else(|| Calendar::EVERY_KIND.to_vec());
+    let mut kinds = question.days_off.clone().unwrap_or_else(|| Calendar::DAYS_OFF.to_vec());
     if !kinds.contains(&HolidayKind::Regional) {
-        // The question's own days off are of this kind, and they are off.
+        // The question's own days off are of this kind, and they are off; the calendar's are not.
         holidays.retain(|holiday| holiday.kind != HolidayKind::Regional);
         kinds.push(HolidayKind::Regional);
     }

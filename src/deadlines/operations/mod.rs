@@ -35,6 +35,17 @@ pub fn open_clocks(conn: &mut AnyConnection, kind: SubjectKind, id: Uuid, now: T
     Ok(store::open_clocks(conn, (kind, AnyId(id)), now)?)
 }
 
+/// A date that somebody who follows a report may expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// The clock that it comes from.
+    pub code: DeadlineCode,
+    /// The last day on which acting is in time, in WITA.
+    pub on: NaiveDate,
+    /// The first day that was counted without knowing that year's holidays; the date is provisional then.
+    pub provisional_from: Option<NaiveDate>,
+}
+
 /// The next date that somebody who follows a report may expect: the earliest of its running clocks of these codes.
 ///
 /// # Errors
@@ -44,8 +55,9 @@ pub fn next_of(
     report: ReportId,
     codes: &[DeadlineCode],
     now: Timestamp,
-) -> Result<Option<(DeadlineCode, NaiveDate)>, Error> {
-    Ok(store::next_of(conn, report, codes, now)?)
+) -> Result<Option<Expected>, Error> {
+    let next = store::next_of(conn, report, codes, now)?;
+    Ok(next.map(|(code, on, provisional_from)| Expected { code, on, provisional_from }))
 }
 
 /// Through which day an event of `event_on` may be reported (rule D10: two years, UU 37/2008 art. 24(3)); `None` when
@@ -59,7 +71,7 @@ pub fn admissible_through(conn: &mut AnyConnection, event_on: NaiveDate) -> Resu
     let versions = rules::versions(conn, EVENT_AGE)?;
     let rule = versions.iter().rev().find(|rule| rule.is_valid_on(event_on)).or_else(|| versions.first());
     let rule = rule.ok_or_else(|| Error::internal(format!("no rule {EVENT_AGE} in the database")))?;
-    let calendar = Calendar::new("", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::EVERY_KIND, []);
+    let calendar = Calendar::new("", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::DAYS_OFF, []);
     Ok(due(rule, Start::On(event_on), &calendar, &[]).ok().map(|due| due.due_on))
 }
 

@@ -133,7 +133,7 @@ pub fn read(conn: &mut AnyConnection, version: &Version) -> QueryResult<Arc<Cale
         return Ok(calendar);
     }
     let days_off = days_off(conn, &version.code, version.version, None)?;
-    let calendar = Arc::new(Calendar::new(version.label(), version.week, Calendar::EVERY_KIND, days_off));
+    let calendar = Arc::new(Calendar::new(version.label(), version.week, Calendar::DAYS_OFF, days_off));
     READ.insert(version.id, Arc::clone(&calendar));
     Ok(calendar)
 }

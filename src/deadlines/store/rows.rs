@@ -253,13 +253,14 @@ pub fn touch_report(conn: &mut AnyConnection, id: ReportId, now: Timestamp) -> Q
     reports::table.find(id).select((reports::version, reports::government_code)).get_result(conn)
 }
 
-/// The earliest date of the running clocks of these codes in the matter of a report that have not lapsed.
+/// The earliest date of the running clocks of these codes in the matter of a report that have not lapsed, and since when
+/// it is provisional.
 pub fn next_of(
     conn: &mut AnyConnection,
     report: ReportId,
     codes: &[DeadlineCode],
     now: Timestamp,
-) -> QueryResult<Option<(DeadlineCode, NaiveDate)>> {
+) -> QueryResult<Option<(DeadlineCode, NaiveDate, Option<NaiveDate>)>> {
     deadlines::table
         .filter(deadlines::report_id.eq(report))
         .filter(deadlines::code.eq_any(codes.to_vec()))
@@ -267,7 +268,7 @@ pub fn next_of(
         .filter(deadlines::held_since.is_null())
         .filter(deadlines::lapses_at.gt(now))
         .order((deadlines::due_on, deadlines::id))
-        .select((deadlines::code, deadlines::due_on))
+        .select((deadlines::code, deadlines::due_on, deadlines::provisional_from))
         .first(conn)
         .optional()
 }

@@ -42,6 +42,8 @@ pub struct CountedDay {
     pub total: TimeDelta,
     /// Countable time of it that a pause gave back.
     pub given_back: TimeDelta,
+    /// Whether it was taken for a working day only because nobody knows that year's holidays yet.
+    pub provisional: bool,
 }
 
 impl CountedDay {
@@ -115,6 +117,11 @@ pub fn explain(rule: &Rule, start: Start, calendar: &Calendar, pauses: &[Pause])
         });
     }
     days.extend(after_the_count(&plan, &landing, total));
+    let beyond_calendar = plan.beyond_calendar(&landing);
+    for day in &mut days {
+        let asked = day.mark != DayMark::Start && beyond_calendar.is_some_and(|first| first <= day.on);
+        day.provisional = asked && day.day_off.is_none() && !calendar.covers(day.on);
+    }
     stops.extend(plan.stops.open_since.map(|from| Stop { from, until: None, given_back: TimeDelta::zero() }));
 
     Ok(Explanation {
@@ -129,14 +136,15 @@ pub fn explain(rule: &Rule, start: Start, calendar: &Calendar, pauses: &[Pause])
             due_on: landing.due_on,
             lapses_at: landing.lapses_at,
             held_since: plan.held_since(&landing),
-            beyond_calendar: plan.beyond_calendar(&landing),
+            beyond_calendar,
         },
     })
 }
 
 fn uncounted(on: NaiveDate, mark: DayMark, calendar: &Calendar, total: TimeDelta) -> CountedDay {
     let day_off = calendar.why_not(on);
-    CountedDay { on, mark, day_off, counted: TimeDelta::zero(), total, given_back: TimeDelta::zero() }
+    let nothing = TimeDelta::zero();
+    CountedDay { on, mark, day_off, counted: nothing, total, given_back: nothing, provisional: false }
 }
 
 fn mark(day: &Passed) -> DayMark {

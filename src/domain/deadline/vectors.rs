@@ -17,7 +17,7 @@ fn due_on(length: u32, unit: Unit, start: &str, calendar: &Calendar) -> NaiveDat
 }
 
 fn plain(holidays: Vec<Holiday>) -> Calendar {
-    Calendar::new("t", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::EVERY_KIND, holidays)
+    Calendar::new("t", WorkingWeek::MONDAY_TO_FRIDAY, Calendar::DAYS_OFF, holidays)
 }
 
 fn holiday(on: &str) -> Holiday {
@@ -200,7 +200,7 @@ fn a_pause_leaves_no_deadline_in_days_within_a_day() {
 #[test]
 fn a_week_that_lacks_days_counts_right() {
     let week = WorkingWeek::of([Weekday::Tue, Weekday::Fri]).unwrap();
-    let calendar = Calendar::new("t", week, Calendar::EVERY_KIND, []);
+    let calendar = Calendar::new("t", week, Calendar::DAYS_OFF, []);
     let ends: Vec<_> = (1..=3).map(|n| due_on(n, Unit::WorkingDays, "2026-01-05", &calendar)).collect();
     assert_eq!(ends, [day("2026-01-06"), day("2026-01-09"), day("2026-01-13")]);
 }
@@ -214,7 +214,7 @@ fn a_changed_calendar_moves_the_date() {
     assert_eq!(on(&plain(vec![])), day("2026-01-09"));
     assert_eq!(on(&plain(vec![holiday("2026-01-07")])), day("2026-01-12"));
     let short = WorkingWeek::of([Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu]).unwrap();
-    assert_eq!(on(&Calendar::new("t", short, Calendar::EVERY_KIND, [])), day("2026-01-12"));
+    assert_eq!(on(&Calendar::new("t", short, Calendar::DAYS_OFF, [])), day("2026-01-12"));
 }
 
 /// Fault A15: every day passed over is named with its reason and the calendar's version.
@@ -243,6 +243,15 @@ fn a_count_without_decree_is_marked_provisional() {
     assert_eq!(found(Unit::WorkingDays, Roll::None), Some(day("2027-01-01")));
     assert_eq!(found(Unit::CalendarDays, Roll::None), None);
     assert_eq!(found(Unit::CalendarDays, Roll::ToNextWorkingDay), Some(day("2027-01-09")));
+
+    // The days that may turn out to be holidays are named one by one.
+    let provisional = |unit, roll| {
+        let rule = Rule { roll, ..rule(17, unit) };
+        let found = explain(&rule, Start::On(day("2026-12-10")), &calendar(), &[]).unwrap();
+        found.days.iter().filter(|day| day.provisional).map(|day| day.on.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(provisional(Unit::WorkingDays, Roll::None), ["2027-01-01", "2027-01-04", "2027-01-05", "2027-01-06"]);
+    assert_eq!(provisional(Unit::CalendarDays, Roll::ToNextWorkingDay), [""; 0]);
 }
 
 /// Fault A16: fourteen days that end on a Saturday before a Monday holiday end on Tuesday, if the rule rolls.
@@ -318,7 +327,7 @@ proptest! {
     /// Adding n working days and counting the working days between are each other's inverse.
     #[test]
     fn adding_and_counting_working_days_agree(week in any_week(), start in any_start(), length in 1u32..300) {
-        let calendar = Calendar::new("t", week, Calendar::EVERY_KIND, holidays());
+        let calendar = Calendar::new("t", week, Calendar::DAYS_OFF, holidays());
         let end = due(&rule(length, Unit::WorkingDays), Start::On(start), &calendar, &[]).unwrap().due_on;
         prop_assert!(calendar.is_working_day(end));
         prop_assert_eq!(calendar.working_days_between(start, end), i64::from(length));

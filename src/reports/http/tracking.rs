@@ -12,7 +12,7 @@ use crate::web::context::Language;
 use crate::web::reply::{Caching, Reply};
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,6 +60,11 @@ pub struct TrackingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 200)]
     pub next_expected_label: Option<&'static str>,
+    /// The first day that was counted without knowing that year's holidays: the date is provisional then, and the
+    /// explanation says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_expected_provisional_from: Option<NaiveDate>,
     /// The day on which the report ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -74,14 +79,23 @@ impl TrackingView {
         if let Some(reason) = progress.closing_reason.filter(|_| stage == PublicStage::Finished) {
             explanation = format!("{explanation} {}", say(reason.explanation()));
         }
+        let provisional_from = progress.next.and_then(|next| next.provisional_from);
+        if let Some(first) = provisional_from {
+            let doubt = language.pick((
+                "Tanggal yang kami sebutkan masih sementara, karena belum ada penetapan hari libur untuk tahun",
+                "The date that we give is provisional, because no holidays have been decreed yet for the year",
+            ));
+            explanation = format!("{explanation} {doubt} {}.", first.year());
+        }
         Self {
             language: language.tag(),
             stage,
             stage_label: language.pick((stage.label_id(), stage.label_en())),
             explanation,
             received_on: progress.received_on,
-            next_expected_on: progress.next.map(|(_, on)| on),
-            next_expected_label: progress.next.map(|(code, _)| language.pick((code.label_id(), code.label_en()))),
+            next_expected_on: progress.next.map(|next| next.on),
+            next_expected_label: progress.next.map(|next| language.pick((next.code.label_id(), next.code.label_en()))),
+            next_expected_provisional_from: provisional_from,
             ended_on: progress.ended_on,
         }
     }

@@ -4,8 +4,7 @@ use crate::crypto::key_ring::KeyRing;
 use crate::crypto::tracking_code::TrackingCode;
 use crate::db::AnyConnection;
 use crate::db::dialect::serialise_on;
-use crate::deadlines;
-use crate::domain::lifecycle::DeadlineCode;
+use crate::deadlines::operations::{Expected, next_of};
 use crate::domain::report::{ClosingReason, PublicStage, public_stage};
 use crate::domain::time::Timestamp;
 use crate::error::Error;
@@ -42,8 +41,8 @@ pub struct Progress {
     pub ended_on: Option<NaiveDate>,
     /// Why it ended.
     pub closing_reason: Option<ClosingReason>,
-    /// The next date to expect, and the clock that it comes from.
-    pub next: Option<(DeadlineCode, NaiveDate)>,
+    /// The next date to expect.
+    pub next: Option<Expected>,
 }
 
 /// Judges an attempt. Failures are counted for each code, one attempt after the other; the caller commits the count
@@ -82,7 +81,7 @@ pub fn track(
         received_on: course.received_at.map(|_| course.received_on),
         ended_on: course.closed_on,
         closing_reason: course.closing_reason,
-        next: deadlines::operations::next_of(conn, receipt.report_id, stage.clocks(), now)?,
+        next: next_of(conn, receipt.report_id, stage.clocks(), now)?,
     }))
 }
 

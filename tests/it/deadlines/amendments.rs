@@ -15,7 +15,12 @@ use narahubung::journal::Work;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-on_both!(an_amendment_moves_what_still_runs, a_shorter_week_moves_what_still_runs, a_bad_file_changes_nothing,);
+on_both!(
+    an_amendment_moves_what_still_runs,
+    a_shorter_week_moves_what_still_runs,
+    the_holiday_of_one_region_moves_nothing,
+    a_bad_file_changes_nothing,
+);
 
 async fn import(app: &TestApp, text: String) -> Result<Amended, Error> {
     let clock = app.clock.clone();
@@ -121,6 +126,24 @@ async fn a_shorter_week_moves_what_still_runs(app: TestApp) {
     assert_eq!(deadlines_of(&app, report).await[0]["due_on"], "2026-12-15");
     let calendar = app.anyone().get("/v1/calendars/kalsel/holidays?year=2026").await.expect(200);
     assert_eq!(calendar.body["working_weekdays"], json!(["monday", "tuesday", "wednesday", "thursday"]));
+}
+
+async fn the_holiday_of_one_region_moves_nothing(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    apply(&app, report, vec![owed_by(DeadlineCode::D07, Start::On(day("2026-11-20")), land.department)]).await;
+    let amended = import(&app, decree_of_2026("2026-12-09,regional,Hari Jadi,Keputusan uji")).await.unwrap();
+    assert_eq!(amended, Amended { version: 2, added: 1, removed: 0, recomputed: 0 });
+    assert_eq!(deadlines_of(&app, report).await[0]["due_on"], "2027-01-05");
+    // Listed; and it counts for whoever asks for it by name.
+    let listed = app.anyone().get("/v1/calendars/kalsel/holidays?year=2026").await.expect(200);
+    assert!(listed.items().iter().any(|day| day["kind"] == "regional"));
+    let mut question = json!({ "rule_code": "D07", "start_on": "2026-11-20" });
+    let plain = app.anyone().post("/v1/deadline-calculations", question.clone()).await.expect(200);
+    assert_eq!(plain.body["due_on"], "2027-01-05");
+    question["days_off"] = json!(["national", "joint_leave", "election", "regional"]);
+    let with = app.anyone().post("/v1/deadline-calculations", question).await.expect(200);
+    assert_eq!(with.body["due_on"], "2027-01-06");
 }
 
 async fn a_bad_file_changes_nothing(app: TestApp) {

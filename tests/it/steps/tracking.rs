@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 on_both!(
     the_receipt_shows_the_stage_in_the_readers_language,
     a_date_that_has_passed_is_not_expected_any_more,
+    a_date_beyond_the_decrees_is_called_provisional,
     a_wrong_code_and_a_wrong_pin_look_alike,
     wrong_pins_block_the_code_longer_and_longer,
 );
@@ -55,6 +56,24 @@ async fn a_date_that_has_passed_is_not_expected_any_more(app: TestApp) {
         assert_eq!(shown.body["stage"], "awaiting_your_data");
         assert_eq!(shown.body.get("next_expected_on").and_then(Value::as_str), expected, "{day}");
         assert_eq!(shown.body.get("next_expected_label").is_some(), expected.is_some(), "{day}");
+    }
+}
+
+/// No holidays of 2027 are decreed yet: 14 working days from 15 December reach into it.
+async fn a_date_beyond_the_decrees_is_called_provisional(app: TestApp) {
+    let walk = Walk::begin(app, "2026-12-15").await;
+    let intake = walk.on("2026-12-15", walk.intake).await;
+    walk.step(&intake, json!({ "transition": "take_up" })).await;
+    let anyone = walk.app().anyone();
+    let indonesian = anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
+    let english = anyone.header("accept-language", "en").post("/v1/tracking", receipt(&walk)).await.expect(200);
+    for (shown, doubt) in [
+        (indonesian, "masih sementara, karena belum ada penetapan hari libur untuk tahun 2027."),
+        (english, "is provisional, because no holidays have been decreed yet for the year 2027."),
+    ] {
+        assert_eq!(shown.body["next_expected_on"], "2027-01-06");
+        assert_eq!(shown.body["next_expected_provisional_from"], "2027-01-01");
+        assert!(shown.body["explanation"].as_str().unwrap().ends_with(doubt), "{}", shown.body["explanation"]);
     }
 }
 
