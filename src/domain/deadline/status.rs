@@ -16,7 +16,7 @@ crate::codes! {
         Overdue => "overdue", "lewat tenggat", "overdue";
         /// Over without having been met in time: done late, or ended after it had lapsed.
         Missed => "missed", "tidak dipenuhi tepat waktu", "not met in time";
-        /// Ended before it lapsed, because nothing is owed any more.
+        /// Ended before it lapsed, because nothing is owed any more; or it rested on a mistake and was never owed.
         Cancelled => "cancelled", "dibatalkan", "cancelled";
     }
 }

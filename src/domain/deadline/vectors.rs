@@ -373,6 +373,19 @@ proptest! {
         prop_assert!(stopped >= without.lapses_at || with.lapses_at > resumed);
     }
 
+    /// A pause by days, as the lifecycle makes them, takes exactly those days out of the count.
+    #[test]
+    fn a_pause_by_days_takes_those_days_out(start in any_start(), length in 1u32..40, stop in -5i64..60, days in 0i64..60) {
+        let calendar = calendar();
+        let (first, last) = (start + TimeDelta::days(stop), start + TimeDelta::days(stop + days));
+        let pause = Pause::between(Zone::Wita.start_of(first), Zone::Wita.start_of(last)).unwrap();
+        let counted = start.iter_days().skip(1).filter(|day| calendar.is_working_day(*day));
+        let counted = counted.filter(|day| *day < first || last <= *day);
+        let expected = counted.take(length as usize).last().unwrap();
+        let found = due(&rule(length, Unit::WorkingDays), Start::On(start), &calendar, &[pause]).unwrap();
+        prop_assert_eq!((found.due_on, found.lapses_at), (expected, Zone::Wita.end_of(expected)));
+    }
+
     /// No input hangs or panics.
     #[test]
     fn any_input_is_answered(length in any::<u32>(), micros in any::<i64>(), from in any::<i64>(), until in any::<i64>(), unit in 0usize..5) {

@@ -79,7 +79,7 @@ pub fn deliveries_to(conn: &mut AnyConnection, report: ReportId, agency: AgencyI
 
 /// Puts `to` in the place of `from`, and returns the report's new version and its government. An agency that is already
 /// an addressee keeps its own actions; those of `from` then stay on record where they were, and so does their clock, which
-/// is found by its addressee.
+/// is found by its addressee. What `from` has carried out stays its own too: the day can still be corrected.
 pub fn replace_agency(
     conn: &mut AnyConnection,
     report: ReportId,
@@ -94,7 +94,11 @@ pub fn replace_agency(
         .execute(conn)?;
     let is_there = report_addressees::table.find((report, to)).select(report_addressees::agency_id);
     let is_there = is_there.get_result::<AgencyId>(conn).optional()?.is_some();
-    if !is_there {
+    let carried_out =
+        report_addressees::table.find((report, from)).filter(report_addressees::carried_out_on.is_not_null());
+    let carried_out = carried_out.select(report_addressees::agency_id).get_result::<AgencyId>(conn).optional()?;
+    let stays = is_there || carried_out.is_some();
+    if !stays {
         let actions = report_actions::table.filter(report_actions::report_id.eq(report));
         diesel::update(actions.filter(report_actions::agency_id.eq(from)))
             .set(report_actions::agency_id.eq(to))
@@ -108,7 +112,7 @@ pub fn replace_agency(
         .filter(deadlines::report_id.eq(report))
         .filter(deadlines::closed_at.is_null())
         .filter(deadlines::agency_id.assume_not_null().eq(from));
-    let staying: &[DeadlineCode] = if is_there { &[DeadlineCode::D07] } else { &[] };
+    let staying: &[DeadlineCode] = if stays { &[DeadlineCode::D07] } else { &[] };
     diesel::update(running.filter(deadlines::code.ne_all(staying)))
         .set((
             deadlines::agency_id.eq(Some(to)),

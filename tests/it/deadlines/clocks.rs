@@ -19,6 +19,7 @@ on_both!(
     a_clock_without_rule_is_not_opened,
     a_clock_that_does_not_stand_as_believed_stops_the_step,
     a_clock_recorded_in_error_is_no_reproach,
+    a_pause_begins_neither_before_its_clock_nor_twice,
     the_law_of_two_years,
 );
 
@@ -236,6 +237,30 @@ async fn a_clock_recorded_in_error_is_no_reproach(app: TestApp) {
     assert!(head.get("/v1/deadlines?status=missed,overdue").await.expect(200).items().is_empty());
     assert_eq!(head.get("/v1/deadlines?status=cancelled").await.expect(200).items().len(), 2);
     assert_eq!(lapsed(&app, report).await, []);
+}
+
+/// A letter dated before the clock began, and one dated within what an earlier pause gave back.
+async fn a_pause_begins_neither_before_its_clock_nor_twice(app: TestApp) {
+    let land = land(&app, "63.07").await;
+    let report = report(&app, land.department, "63.07").await;
+    let (code, began) = (DeadlineCode::D11, app.clock.now());
+    let held_since = async || deadlines_of(&app, report).await[0]["held_since"].clone();
+    apply(&app, report, vec![open(code, Start::At(began))]).await;
+    let due = deadlines_of(&app, report).await[0]["due_on"].clone();
+    let early = Zone::Wita.start_of(day("2026-11-20"));
+    apply(&app, report, vec![DeadlineChange::Pause { code, at: early }]).await;
+    assert_eq!(held_since().await, began.to_string());
+    app.advance_days(3);
+    let resumed = Zone::Wita.start_of(day("2026-11-27"));
+    apply(&app, report, vec![DeadlineChange::Resume { code, at: resumed }]).await;
+    // Thursday comes back; Wednesday, the start day, never counted.
+    assert_eq!((&due, &deadlines_of(&app, report).await[0]["due_on"]), (&json!("2026-12-15"), &json!("2026-12-16")));
+    for at in [early, resumed] {
+        apply(&app, report, vec![DeadlineChange::Pause { code, at }]).await;
+        assert_eq!(held_since().await, resumed.to_string());
+        apply(&app, report, vec![DeadlineChange::Resume { code, at }]).await;
+    }
+    assert_eq!(deadlines_of(&app, report).await[0]["due_on"], "2026-12-16");
 }
 
 async fn the_law_of_two_years(app: TestApp) {

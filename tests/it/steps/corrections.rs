@@ -6,7 +6,11 @@ use crate::support::{Caller, TestApp};
 use narahubung::domain::access::Role;
 use serde_json::{Value, json};
 
-on_both!(a_completion_recorded_late_gives_the_office_no_days, a_corrected_day_reaches_the_clock_it_started_or_ended,);
+on_both!(
+    a_completion_recorded_late_gives_the_office_no_days,
+    a_corrected_day_reaches_the_clock_it_started_or_ended,
+    what_an_agency_carried_out_stays_its_own_when_it_ends,
+);
 
 fn request(letter_on: &str) -> Value {
     json!({ "transition": "request_completion", "missing_items": ["F6"], "letter_number": "B/31/II/2026",
@@ -91,4 +95,27 @@ async fn a_corrected_day_reaches_the_clock_it_started_or_ended(app: TestApp) {
     let narahubung = walk.app().person_at(Role::Narahubung, agency).await;
     let missed = narahubung.get("/v1/deadlines?status=missed,overdue").await.expect(200);
     assert!(missed.items().is_empty());
+}
+
+async fn what_an_agency_carried_out_stays_its_own_when_it_ends(app: TestApp) {
+    let walk = Walk::begin(app, "2026-02-02").await;
+    walk.to_examination("2026-02-10").await;
+    walk.to_result("2026-02-20").await;
+    let (agency, other) = (walk.office.respondent, walk.office.other_respondent);
+    let examiner = walk.on("2026-03-03", walk.examiner).await;
+    walk.step(&examiner, order(&[agency, other], "2026-03-02")).await;
+    let done = |on: &str| json!({ "transition": "record_carried_out", "agency": agency, "carried_out_on": on, "evidence": "Salinan" });
+    let examiner = walk.on("2026-05-04", walk.examiner).await;
+    walk.step(&examiner, done("2026-04-20")).await;
+
+    let head = walk.on("2026-05-04", walk.head).await;
+    let new = json!({ "code": "63.07.GABUNGAN", "name": "Dinas gabungan", "kind": "department", "class": "PEMKAB",
+        "parent_id": walk.office.government });
+    let successor = head.post("/v1/agencies", new).await.expect(201).id();
+    let ending = json!({ "ended_on": "2026-05-04", "reason": "Digabung", "successor_id": successor });
+    head.if_match(1).post(&format!("/v1/agencies/{agency}/deactivations"), ending).await.expect(201);
+
+    assert_eq!(standing(&head, &walk, "D07").await, ["met", "overdue"]);
+    walk.step(&examiner, done("2026-04-22")).await;
+    assert_eq!(standing(&head, &walk, "D07").await, ["cancelled", "missed", "overdue"]);
 }
