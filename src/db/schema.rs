@@ -660,6 +660,8 @@ diesel::table! {
         prior_complaint_on -> Nullable<Date>,
         /// `prior_complaint_reason`
         prior_complaint_reason -> Nullable<Text>,
+        /// `arrived_on`
+        arrived_on -> Nullable<Date>,
         /// `completion_letter_on`
         completion_letter_on -> Nullable<Date>,
         /// `completion_notice_received_on`

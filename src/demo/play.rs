@@ -145,6 +145,7 @@ fn new_report(intake: Intake) -> NewReport {
         account: intake.account,
         expectation: Some(intake.expectation),
         event_place: None,
+        arrived_on: None,
         event_on: Some(intake.event_on),
         respondent_id: intake.respondent,
         superior_id: intake.superior,

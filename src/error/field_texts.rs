@@ -125,6 +125,16 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
     ("date_too_late", "Tanggal tidak boleh setelah {latest}.", "The date must not be after {latest}."),
     ("time_in_future", "Waktu tidak boleh setelah sekarang, {now}.", "The time must not be after now, {now}."),
     ("time_too_early", "Waktu tidak boleh sebelum {earliest}.", "The time must not be before {earliest}."),
+    (
+        "arrival_of_office",
+        "Hari tiba dicatat oleh petugas penerimaan.",
+        "The day of arrival is recorded by those who take reports in.",
+    ),
+    (
+        "arrival_by_hand",
+        "Hari tiba hanya dicatat untuk surat dan untuk laporan yang diterima langsung.",
+        "A day of arrival is recorded only for letters and for what is taken in person.",
+    ),
     ("repeated", "Sudah disebut sebelumnya.", "This was named before."),
     (
         "code_not_allowed",

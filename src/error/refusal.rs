@@ -25,9 +25,15 @@ impl From<Violation> for Error {
             }
             _ => error,
         };
-        let fault = FieldFault::body(violation.field().unwrap_or_default(), violation.code());
-        let fault = violation.params().into_iter().fold(fault, |fault, (name, value)| fault.with(name, value));
-        error.with_faults(vec![fault])
+        error.with_faults(vec![FieldFault::from(&violation)])
+    }
+}
+
+impl From<&Violation> for FieldFault {
+    /// The fault alone, for whoever gathers several.
+    fn from(violation: &Violation) -> Self {
+        let fault = Self::body(violation.field().unwrap_or_default(), violation.code());
+        violation.params().into_iter().fold(fault, |fault, (name, value)| fault.with(name, value))
     }
 }
 

@@ -15,7 +15,8 @@ CREATE TABLE reports (
     substance         text NOT NULL,
     maladministration text,
     event_on          date,
-    -- When it was submitted; NULL while it never was. received_on then is the day of the draft.
+    -- When it was submitted; NULL while it never was. received_on is the day of arrival,
+    -- which is that of the submission unless report_proceedings.arrived_on names another; of a draft, its own day.
     received_at       timestamptz,
     received_on       date NOT NULL,
     admitted_on       date,
@@ -66,6 +67,8 @@ CREATE TABLE report_proceedings (
     prior_complaint               text CHECK (prior_complaint IN ('done', 'not_yet', 'exempted')),
     prior_complaint_on            date,
     prior_complaint_reason        text,
+    -- The day on which it arrived, where it was entered later; reports.received_on follows it.
+    arrived_on                    date,
     completion_letter_on          date,
     completion_notice_received_on date,
     rco_criterion                 text,

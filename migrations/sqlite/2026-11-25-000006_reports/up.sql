@@ -15,7 +15,8 @@ CREATE TABLE reports (
     substance         TEXT NOT NULL,
     maladministration TEXT,
     event_on          TEXT,
-    -- When it was submitted; NULL while it never was. received_on then is the day of the draft.
+    -- When it was submitted; NULL while it never was. received_on is the day of arrival,
+    -- which is that of the submission unless report_proceedings.arrived_on names another; of a draft, its own day.
     received_at       INTEGER,
     received_on       TEXT NOT NULL,
     admitted_on       TEXT,
@@ -66,6 +67,8 @@ CREATE TABLE report_proceedings (
     prior_complaint               TEXT CHECK (prior_complaint IN ('done', 'not_yet', 'exempted')),
     prior_complaint_on            TEXT,
     prior_complaint_reason        TEXT,
+    -- The day on which it arrived, where it was entered later; reports.received_on follows it.
+    arrived_on                    TEXT,
     completion_letter_on          TEXT,
     completion_notice_received_on TEXT,
     rco_criterion                 TEXT,

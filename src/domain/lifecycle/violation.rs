@@ -102,6 +102,16 @@ violations! {
         /// The first moment that is possible.
         earliest: Timestamp,
     } => "time_too_early", Invalid;
+    /// Only those who take a report in say when it arrived.
+    ArrivalOfOffice {
+        /// Pointer of the day.
+        field: String,
+    } => "arrival_of_office", Invalid;
+    /// Only what is taken by hand can have arrived on another day than that of its entry.
+    ArrivalByHand {
+        /// Pointer of the day.
+        field: String,
+    } => "arrival_by_hand", Invalid;
     /// The same thing stands twice in a list.
     Repeated {
         /// Pointer of the second one.
@@ -244,6 +254,8 @@ impl Violation {
             | Self::TooLate { field, .. }
             | Self::MomentInFuture { field, .. }
             | Self::MomentTooEarly { field, .. }
+            | Self::ArrivalOfOffice { field }
+            | Self::ArrivalByHand { field }
             | Self::Repeated { field }
             | Self::CodeNotAllowed { field, .. }
             | Self::ItemNotMissing { field, .. }

@@ -5,6 +5,7 @@
 //! which clock starts and when, the engine in `deadline` computes the day.
 
 mod apply;
+mod arrival;
 mod clocks;
 mod codes;
 mod command;
@@ -14,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use arrival::{arrival, arrival_by};
 pub use codes::*;
 pub use command::*;
 pub use public_stage::{Explained, PublicStage, public_stage};
@@ -176,6 +178,12 @@ impl Report {
         steps.filter(|step| apply::standing(&self.snapshot, *step).is_ok()).collect()
     }
 
+    /// Notes or corrects the day on which it arrived; `None` where it was entered on the day itself.
+    #[must_use]
+    pub fn arrived(self, arrived_on: Option<NaiveDate>) -> Self {
+        Self { snapshot: Snapshot { arrived_on, ..self.snapshot }, ..self }
+    }
+
     /// Corrects the agency complained of; the clock of what that agency owes moves with it.
     pub fn correct_respondent(self, respondent: AgencyId, at: Timestamp) -> (Self, Vec<DeadlineChange>) {
         let after = Snapshot { respondent: Some(respondent), ..self.snapshot.clone() };
@@ -195,6 +203,6 @@ impl Report {
 }
 
 /// What M1 must be, when the last admissible day is known (UU 37/2008 art. 24(3): not older than two years).
-pub fn event_age(submitted_on: NaiveDate, admissible_through: NaiveDate) -> MaterialAnswer {
-    if submitted_on <= admissible_through { MaterialAnswer::Met } else { MaterialAnswer::NotMet }
+pub fn event_age(received_on: NaiveDate, admissible_through: NaiveDate) -> MaterialAnswer {
+    if received_on <= admissible_through { MaterialAnswer::Met } else { MaterialAnswer::NotMet }
 }

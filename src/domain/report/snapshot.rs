@@ -8,7 +8,7 @@ use super::command::{FormalAnswer, MaterialFinding, PriorComplaintRecord};
 use crate::domain::code::Code;
 use crate::domain::id::{AgencyId, ReportId, UserId};
 use crate::domain::lifecycle::Fields;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, Zone};
 use chrono::NaiveDate;
 
 /// Everything about a report that its lifecycle depends on. The reporter's identity and the story itself are not here.
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub prior_complaint: Option<PriorComplaintRecord>,
     /// When it was submitted; `None` while it is a draft.
     pub received_at: Option<Timestamp>,
+    /// The day on which it arrived, where it was entered later.
+    pub arrived_on: Option<NaiveDate>,
     /// Answers to F1–F12, as far as given.
     pub formal_checklist: Vec<FormalAnswer>,
     /// Answers to M1–M6, as far as given.
@@ -105,6 +107,7 @@ impl Snapshot {
             respondent: None,
             prior_complaint: None,
             received_at: None,
+            arrived_on: None,
             formal_checklist: Vec::new(),
             material_checklist: Vec::new(),
             completion_letter_on: None,
@@ -133,6 +136,11 @@ impl Snapshot {
             reopenings: 0,
             reexaminations: 0,
         }
+    }
+
+    /// The day on which the office received it: of its arrival, else of its submission; `None` while it is a draft.
+    pub fn received_on(&self) -> Option<NaiveDate> {
+        self.received_at.map(|at| self.arrived_on.unwrap_or_else(|| Zone::Wita.day_of(at)))
     }
 
     /// The answer to a formal item, if given.
@@ -171,6 +179,7 @@ impl Snapshot {
             ("prior_complaint_on", text(prior.and_then(|record| record.complained_on))),
             ("prior_complaint_reason", prior.and_then(|record| record.reason.clone())),
             ("received_at", text(self.received_at)),
+            ("arrived_on", text(self.arrived_on)),
             ("formal_checklist", list(&self.formal_checklist, |row| pair(row.item, row.status))),
             ("material_checklist", list(&self.material_checklist, |row| pair(row.item, row.answer))),
             ("completion_letter_on", text(self.completion_letter_on)),

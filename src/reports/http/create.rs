@@ -55,6 +55,10 @@ pub struct CreateReport {
     event_place: Option<String>,
     /// Day on which it happened, in WITA. Older than two years is recorded, but cannot be admitted (UU 37/2008 art. 24).
     event_on: Option<NaiveDate>,
+    /// Day on which it arrived, in WITA, where it is entered later: for letters and for what is taken in person (channels
+    /// `letter`, `in_person`, `on_the_spot`), by intake officers and the head; at most 90 days back and not before the
+    /// event. The two years (UU 37/2008 art. 24(3)) and the figures count by it. The day of submission when absent.
+    arrived_on: Option<NaiveDate>,
     /// The agency above the respondent, which answers for it.
     superior_id: Option<Uuid>,
     /// Main alleged maladministration, a code of the reference list `maladministration`.
@@ -211,6 +215,7 @@ impl CreateReport {
             expectation: self.expectation,
             event_place: self.event_place,
             event_on: self.event_on,
+            arrived_on: self.arrived_on,
             respondent_id: AgencyId(self.respondent_id),
             superior_id: self.superior_id.map(AgencyId),
             substance: self.substance,

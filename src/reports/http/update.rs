@@ -50,6 +50,10 @@ pub struct UpdateReport {
     #[serde(default, deserialize_with = "removable")]
     #[schema(value_type = Option<NaiveDate>)]
     event_on: Option<Option<NaiveDate>>,
+    /// Day on which it arrived, as for a new report; until it is admitted. `null`: on the day of submission.
+    #[serde(default, deserialize_with = "removable")]
+    #[schema(value_type = Option<NaiveDate>)]
+    arrived_on: Option<Option<NaiveDate>>,
     /// The agency complained of. Government and class follow it.
     #[schema(nullable = false)]
     respondent_id: Option<Uuid>,
@@ -161,6 +165,7 @@ impl From<UpdateReport> for Correction {
             expectation: patch.expectation,
             event_place: patch.event_place,
             event_on: patch.event_on,
+            arrived_on: patch.arrived_on,
             respondent_id: patch.respondent_id.map(AgencyId),
             superior_id: patch.superior_id.map(|id| id.map(AgencyId)),
             substance: patch.substance,

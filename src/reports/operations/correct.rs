@@ -8,8 +8,8 @@ use crate::crypto::secret::Secret;
 use crate::domain::code::Code as _;
 use crate::domain::id::AgencyId;
 use crate::domain::identifiers::AgendaNumber;
-use crate::domain::lifecycle::DeadlineChange;
-use crate::domain::report::{Channel, ReporterCategory, Secrecy, Snapshot};
+use crate::domain::lifecycle::{DeadlineChange, Violation};
+use crate::domain::report::{self, Channel, ReporterCategory, Secrecy, Snapshot};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Work};
@@ -37,6 +37,8 @@ pub struct Correction {
     pub event_place: Option<Option<String>>,
     /// When it happened.
     pub event_on: Option<Option<NaiveDate>>,
+    /// When it arrived.
+    pub arrived_on: Option<Option<NaiveDate>>,
     /// The agency complained of.
     pub respondent_id: Option<AgencyId>,
     /// The agency above it.
@@ -76,6 +78,11 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
     let mut faults = Vec::new();
     correct_row(work, &mut row, &wanted, &mut faults)?;
     check_numbers(work, &case.row, &row, &mut faults)?;
+    let snapshot = case.report.snapshot().clone();
+    let arrived_on = wanted.arrived_on.unwrap_or(snapshot.arrived_on);
+    if wanted.arrived_on.is_some() || snapshot.arrived_on.is_some() {
+        correct_arrival(work, &snapshot, &mut row, arrived_on, &mut faults)?;
+    }
     let after_details = Details {
         account: wanted.account.unwrap_or_else(|| before_details.account.clone()),
         expectation: wanted.expectation.unwrap_or_else(|| before_details.expectation.clone()),
@@ -90,6 +97,10 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
     }
 
     let mut changes = changed_fields(&case.row, &row);
+    if arrived_on != snapshot.arrived_on {
+        let text = |day: Option<NaiveDate>| json!(day.map(|day| day.to_string()));
+        changes.push(FieldChange::new("/arrived_on", text(snapshot.arrived_on), text(arrived_on)));
+    }
     // The reporter's words may name people: the audit log says that they changed, not how.
     let concealed = [
         ("/account", after_details.account != before_details.account),
@@ -108,8 +119,8 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
 
     row.version += 1;
     row.updated_at = work.now;
-    let snapshot = case.report.snapshot().clone();
-    let (report, clocks): (_, Vec<DeadlineChange>) = case.report.correct_respondent(row.respondent_id, work.now);
+    let report = case.report.arrived(arrived_on);
+    let (report, clocks): (_, Vec<DeadlineChange>) = report.correct_respondent(row.respondent_id, work.now);
     save(work, caller.visibility(), &case.row, &row, (&snapshot, report.snapshot()))?;
     if row.respondent_id != case.row.respondent_id
         && let Some(inspectorate) = store::inspectorate_above(work.conn, row.respondent_id)?
@@ -209,6 +220,42 @@ fn correct_row(
     }
     row.channel = wanted.channel.unwrap_or(row.channel);
     row.reporter_category = wanted.reporter_category.unwrap_or(row.reporter_category);
+    Ok(())
+}
+
+/// The day of arrival as it is or shall be, beside the channel and the event as they shall be. Once the report is
+/// admitted, the two years have been judged by it.
+fn correct_arrival(
+    work: &mut Work<'_>,
+    case: &Snapshot,
+    row: &mut Report,
+    arrived_on: Option<NaiveDate>,
+    faults: &mut Vec<FieldFault>,
+) -> Result<(), Error> {
+    let entered_on = Zone::Wita.day_of(case.received_at.unwrap_or(work.now));
+    if arrived_on != case.arrived_on {
+        if let Err(violation) = report::arrival_by(work.caller()?.role) {
+            faults.push(FieldFault::from(&violation));
+            return Ok(());
+        }
+        if row.admitted_on.is_some() {
+            faults.push(FieldFault::body("/arrived_on", "not_at_this_time"));
+            return Ok(());
+        }
+        // The office asked for nothing before it had the report.
+        let latest = case.completion_letter_on.filter(|letter_on| arrived_on.unwrap_or(entered_on) > *letter_on);
+        if let Some(latest) = latest {
+            faults.push(FieldFault::from(&Violation::TooLate { field: "/arrived_on".to_owned(), latest }));
+        }
+    }
+    if let Some(day) = arrived_on
+        && let Err(violation) = report::arrival(row.channel, day, row.event_on, entered_on)
+    {
+        faults.push(FieldFault::from(&violation));
+    }
+    if case.received_at.is_some() {
+        row.received_on = arrived_on.unwrap_or(entered_on);
+    }
     Ok(())
 }
 

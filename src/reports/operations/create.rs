@@ -61,6 +61,8 @@ pub struct NewReport {
     pub event_place: Option<String>,
     /// When it happened.
     pub event_on: Option<NaiveDate>,
+    /// When it arrived, where that is not today.
+    pub arrived_on: Option<NaiveDate>,
     /// The agency complained of.
     pub respondent_id: AgencyId,
     /// The agency above it.
@@ -109,6 +111,7 @@ pub fn create(work: &mut Work<'_>, ring: &KeyRing, mut new: NewReport) -> Result
     if new.event_on.is_some_and(|day| day > today) {
         faults.push(FieldFault::body("/event_on", "in_the_future"));
     }
+    check_arrival(&caller, &new, today, &mut faults);
     normalise(&mut new.identity, today, &mut faults);
     if let Some(number) = &new.agenda_number
         && let Err(error) = AgendaNumber::parse(number)
@@ -151,7 +154,7 @@ pub fn create(work: &mut Work<'_>, ring: &KeyRing, mut new: NewReport) -> Result
         maladministration: new.maladministration,
         event_on: new.event_on,
         received_at: report.snapshot().received_at,
-        received_on: today,
+        received_on: report.snapshot().received_on().unwrap_or(today),
         admitted_on: None,
         closed_on: None,
         closing_reason: None,
@@ -193,7 +196,8 @@ struct Started {
 fn start(work: &Work<'_>, caller: &Principal, id: ReportId, new: &mut NewReport) -> Result<Started, Error> {
     let by = actor(caller);
     let prior = new.prior_complaint.take();
-    let mut report = report::Report::draft(id, new.intake_kind, Some(new.respondent_id), prior, &by, work.now)?;
+    let mut report = report::Report::draft(id, new.intake_kind, Some(new.respondent_id), prior, &by, work.now)?
+        .arrived(new.arrived_on);
     let mut events = Vec::new();
     let mut commands = Vec::new();
     if new.submission == Submission::Submitted {
@@ -256,6 +260,13 @@ pub(super) fn active_agency(
         Some(_) => {}
     }
     Ok(agency)
+}
+
+fn check_arrival(caller: &Principal, new: &NewReport, today: NaiveDate, faults: &mut Vec<FieldFault>) {
+    let Some(arrived_on) = new.arrived_on else { return };
+    let judged =
+        report::arrival_by(caller.role).and_then(|()| report::arrival(new.channel, arrived_on, new.event_on, today));
+    faults.extend(judged.err().map(|violation| FieldFault::from(&violation)));
 }
 
 fn check_codes(

@@ -89,10 +89,7 @@ pub(super) fn follow(row: &Report, after: &report::Snapshot, events: &[Event], w
         state: after.state,
         archive_number: after.archive_number.clone(),
         received_at: after.received_at,
-        received_on: match (row.received_at, after.received_at) {
-            (None, Some(at)) => Zone::Wita.day_of(at),
-            _ => row.received_on,
-        },
+        received_on: after.received_on().unwrap_or(row.received_on),
         admitted_on: row.admitted_on.or(admitted),
         closed_on: after.closed_on,
         closing_reason: after.closing_reason,

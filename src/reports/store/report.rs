@@ -47,7 +47,8 @@ pub struct Report {
     pub event_on: Option<NaiveDate>,
     /// When it was submitted; `None` while it never was.
     pub received_at: Option<Timestamp>,
-    /// Day of submission in WITA; of the draft while it was never submitted.
+    /// Day on which the office received it, in WITA: of its arrival, else of its submission; of the draft while it was
+    /// never submitted.
     pub received_on: NaiveDate,
     /// Day of the first admission to examination.
     pub admitted_on: Option<NaiveDate>,

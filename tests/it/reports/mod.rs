@@ -1,5 +1,6 @@
 //! Reports: intake, views, changes, identity.
 
+mod arrival;
 mod changes;
 mod identity;
 mod intake;

@@ -146,9 +146,9 @@ impl Step<'_> {
         {
             return Err(Violation::EventDateUnknown);
         }
-        if let (Some(through), Some(received_at)) = (self.facts.event_admissible_through, self.next.received_at)
+        if let (Some(through), Some(received_on)) = (self.facts.event_admissible_through, self.next.received_on())
             && self.next.intake_kind != IntakeKind::Iaps
-            && event_age(Zone::Wita.day_of(received_at), through) == MaterialAnswer::NotMet
+            && event_age(received_on, through) == MaterialAnswer::NotMet
             && self.next.material_answer(MaterialItem::M1) != Some(MaterialAnswer::NotMet)
         {
             return Err(Violation::EventTooOld { admissible_through: through });

@@ -121,12 +121,8 @@ impl Step<'_> {
 
     /// A fact on a day that has come, not before the report itself and not before what came first.
     fn happened(&self, field: &str, day: NaiveDate, earliest: Option<NaiveDate>) -> Result<NaiveDate, Violation> {
-        let earliest = checks::datable_from(self.by.role, earliest.max(self.submitted_on()), self.today);
+        let earliest = checks::datable_from(self.by.role, earliest.max(self.next.received_on()), self.today);
         checks::happened(field, day, earliest, self.today)
-    }
-
-    fn submitted_on(&self) -> Option<NaiveDate> {
-        self.next.received_at.map(|at| Zone::Wita.day_of(at))
     }
 
     /// The latest day on which something of the report's handling is known to have happened: neither its result nor

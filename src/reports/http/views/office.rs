@@ -116,8 +116,13 @@ pub struct OfficeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     received_at: Option<Instant>,
-    /// Day of submission in WITA; of the draft while it was never submitted.
+    /// Day on which the office received it, in WITA: of its arrival, else of its submission; of the draft while it was
+    /// never submitted.
     received_on: NaiveDate,
+    /// Day on which it arrived, where it was entered later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    arrived_on: Option<NaiveDate>,
     /// Day of the first admission to examination.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -229,6 +234,7 @@ impl OfficeReport {
             material_checklist: material.into_iter().map(MaterialAnswerView::from).collect(),
             received_at: row.received_at.map(Instant),
             received_on: row.received_on,
+            arrived_on: snapshot.arrived_on,
             admitted_on: row.admitted_on,
             complexity: row.complexity,
             team: snapshot.team.into_iter().map(Uuid::from).collect(),
