@@ -4,7 +4,7 @@ use crate::Outcome;
 use rusqlite::Connection;
 
 /// The breakdowns that are kept, each with the column that it groups by; a month depends on the day that counts.
-const DIMENSIONS: [(&str, &str); 9] = [
+const DIMENSIONS: [(&str, &str); 10] = [
     ("month", ""),
     ("intake_kind", "intake_kind"),
     ("government", "government_code"),
@@ -13,6 +13,7 @@ const DIMENSIONS: [(&str, &str); 9] = [
     ("maladministration", "maladministration"),
     ("state", "state"),
     ("outcome", "outcome"),
+    ("found_maladministration", "found_maladministration"),
     ("closing_reason", "closing_reason"),
 ];
 
@@ -32,10 +33,10 @@ pub fn sum_up(conn: &Connection) -> Outcome<()> {
         // First to one row for each combination and month, then along every dimension.
         conn.execute_batch(&format!(
             "CREATE TEMP TABLE sums AS SELECT government_code, intake_kind, agency_class, substance, maladministration,
-                 state, outcome, closing_reason, CAST(substr({day}, 1, 4) AS INTEGER) AS year,
+                 state, outcome, found_maladministration, closing_reason, CAST(substr({day}, 1, 4) AS INTEGER) AS year,
                  substr({day}, 6, 2) AS month, SUM(weight) AS n
              FROM report_facts WHERE {condition}
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"
         ))?;
         for (dimension, column) in DIMENSIONS {
             let key = if column.is_empty() { "month".to_owned() } else { format!("COALESCE({column}, '')") };

@@ -606,6 +606,8 @@ diesel::table! {
         closing_reason -> Nullable<Text>,
         /// `outcome`
         outcome -> Nullable<Text>,
+        /// `found_maladministration`
+        found_maladministration -> Nullable<Text>,
         /// `handed_over_on`
         handed_over_on -> Nullable<Date>,
         /// `complexity`
@@ -805,6 +807,21 @@ diesel::table! {
     use crate::db::types::{IdSql, InstantSql};
     use diesel::sql_types::*;
 
+    /// `report_findings`
+    report_findings (report_id, position) {
+        /// `report_id`
+        report_id -> IdSql,
+        /// `position`
+        position -> Integer,
+        /// `maladministration`
+        maladministration -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdSql, InstantSql};
+    use diesel::sql_types::*;
+
     /// `report_maladministrations`
     report_maladministrations (report_id, maladministration) {
         /// `report_id`
@@ -919,6 +936,8 @@ diesel::table! {
         subject -> Text,
         /// `demand`
         demand -> Text,
+        /// `found`
+        found -> Text,
         /// `letter_number`
         letter_number -> Nullable<Text>,
         /// `delivered_on`
@@ -1175,6 +1194,8 @@ diesel::table! {
         state -> Text,
         /// `outcome`
         outcome -> Nullable<Text>,
+        /// `found_maladministration`
+        found_maladministration -> Nullable<Text>,
         /// `closing_reason`
         closing_reason -> Nullable<Text>,
         /// `received_on`
@@ -1250,6 +1271,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_actions,
     reporters,
     external_references,
+    report_findings,
     report_maladministrations,
     report_checklist,
     report_assignments,

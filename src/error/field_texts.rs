@@ -135,6 +135,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Hari tiba hanya dicatat untuk surat dan untuk laporan yang diterima langsung.",
         "A day of arrival is recorded only for letters and for what is taken in person.",
     ),
+    (
+        "nothing_found",
+        "Hanya diisi bila maladministrasi ditemukan.",
+        "This is given only where maladministration was found.",
+    ),
     ("repeated", "Sudah disebut sebelumnya.", "This was named before."),
     (
         "code_not_allowed",

@@ -269,6 +269,7 @@ fn deliver(work: &mut Work<'_>, delivered_before: &Option<NaiveDate>, stored: &S
                 source_id: Some(stored.snapshot.id.0),
                 subject: stored.contents.subject.clone(),
                 demand: stored.contents.demands.join("\n"),
+                found: Vec::new(),
                 letter_number: stored.snapshot.recommendation_number.clone(),
                 delivered_on,
                 received_on,

@@ -205,6 +205,7 @@ pub fn labels(conn: &mut AnyConnection, by: GroupBy) -> Result<Vec<(String, Stri
         GroupBy::Year | GroupBy::Month => Vec::new(),
         GroupBy::Government => store::governments(conn)?,
         GroupBy::AgencyClass | GroupBy::Substance | GroupBy::Maladministration => store::labels(conn, by.code())?,
+        GroupBy::FoundMaladministration => store::labels(conn, GroupBy::Maladministration.code())?,
         GroupBy::State => closed_list::<State>(),
         GroupBy::IntakeKind => closed_list::<IntakeKind>(),
         GroupBy::Outcome => closed_list::<ExaminationOutcome>(),

@@ -25,6 +25,7 @@ pub fn insert_fact(conn: &mut AnyConnection, id: AnyId, recorded_on: NaiveDate, 
         report_facts::maladministration.eq(figures.maladministration.as_deref()),
         report_facts::state.eq(figures.state.code()),
         report_facts::outcome.eq(figures.outcome.map(Code::code)),
+        report_facts::found_maladministration.eq(figures.found_maladministration.as_deref()),
         report_facts::closing_reason.eq(figures.closing_reason.map(Code::code)),
         report_facts::received_on.eq(entry.received_on),
         report_facts::admitted_on.eq(figures.admitted_on),
@@ -48,6 +49,7 @@ pub struct Fact {
     maladministration: Option<String>,
     state: String,
     outcome: Option<String>,
+    found_maladministration: Option<String>,
     closing_reason: Option<String>,
     received_on: NaiveDate,
     admitted_on: Option<NaiveDate>,
@@ -71,6 +73,7 @@ impl Fact {
             GroupBy::Maladministration => self.maladministration.as_deref().unwrap_or_default(),
             GroupBy::State => &self.state,
             GroupBy::Outcome => self.outcome.as_deref().unwrap_or_default(),
+            GroupBy::FoundMaladministration => self.found_maladministration.as_deref().unwrap_or_default(),
             GroupBy::ClosingReason => self.closing_reason.as_deref().unwrap_or_default(),
         }
     }
@@ -242,6 +245,7 @@ const fn column(by: GroupBy) -> &'static str {
         GroupBy::Maladministration => "maladministration",
         GroupBy::State => "state",
         GroupBy::Outcome => "outcome",
+        GroupBy::FoundMaladministration => "found_maladministration",
         GroupBy::ClosingReason => "closing_reason",
     }
 }

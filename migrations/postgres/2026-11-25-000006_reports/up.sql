@@ -23,6 +23,8 @@ CREATE TABLE reports (
     closed_on         date,
     closing_reason    text,
     outcome           text,
+    -- The main kind that was found, beside the alleged one above.
+    found_maladministration text,
     -- Day of the first hand-over to resolution and monitoring: from then on that unit sees the report.
     handed_over_on    date,
     complexity        text,
@@ -48,6 +50,7 @@ CREATE INDEX reports_by_class ON reports (agency_class, id);
 CREATE INDEX reports_by_substance ON reports (substance, id);
 CREATE INDEX reports_by_maladministration ON reports (maladministration, id);
 CREATE INDEX reports_by_outcome ON reports (outcome, id);
+CREATE INDEX reports_by_finding ON reports (found_maladministration, id);
 CREATE INDEX reports_by_closing_reason ON reports (closing_reason, id);
 CREATE INDEX reports_by_admission ON reports (admitted_on, closed_on, id);
 CREATE INDEX reports_by_closing ON reports (closed_on, id);
@@ -149,6 +152,14 @@ CREATE TABLE report_maladministrations (
     PRIMARY KEY (report_id, maladministration)
 );
 
+-- Maladministration that was found, the main kind first; what is alleged stands in reports and report_maladministrations.
+CREATE TABLE report_findings (
+    report_id         uuid NOT NULL REFERENCES reports (id),
+    position          integer NOT NULL,
+    maladministration text NOT NULL,
+    PRIMARY KEY (report_id, position)
+);
+
 CREATE TABLE report_checklist (
     report_id uuid NOT NULL REFERENCES reports (id),
     item      text NOT NULL,
@@ -204,6 +215,8 @@ CREATE TABLE deliveries (
     -- What the agency may read: worded by the office, never copied from the report.
     subject       text NOT NULL,
     demand        text NOT NULL,
+    -- The kinds of maladministration that a delivered result found, separated by commas: what the letter says stays.
+    found         text NOT NULL,
     letter_number text,
     delivered_on  date NOT NULL,
     received_on   date,

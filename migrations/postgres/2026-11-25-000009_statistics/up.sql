@@ -13,6 +13,7 @@ CREATE TABLE report_facts (
     maladministration text,
     state             text NOT NULL,
     outcome           text,
+    found_maladministration text,
     closing_reason    text,
     received_on       date NOT NULL,
     admitted_on       date,

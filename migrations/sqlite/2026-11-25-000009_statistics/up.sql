@@ -13,6 +13,7 @@ CREATE TABLE report_facts (
     maladministration TEXT,
     state             TEXT NOT NULL,
     outcome           TEXT,
+    found_maladministration TEXT,
     closing_reason    TEXT,
     received_on       TEXT NOT NULL,
     admitted_on       TEXT,

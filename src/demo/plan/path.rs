@@ -178,7 +178,11 @@ impl Path {
     /// The result is fixed and the reporter receives it.
     pub fn fix(&mut self, outcome: ExaminationOutcome) {
         self.wait(2);
-        let fix = FixResult { outcome, drafted_by: self.team.user(self.examiner) };
+        let found = match outcome {
+            ExaminationOutcome::Found => vec![self.intake.maladministration.unwrap_or("PP").to_owned()],
+            ExaminationOutcome::NotFound | ExaminationOutcome::Stopped => Vec::new(),
+        };
+        let fix = FixResult { outcome, found, drafted_by: self.team.user(self.examiner) };
         self.step(Part::Head, Command::FixResult(fix));
         self.wait(2);
         let receipt = NoticeReceipt { received_on: self.day };

@@ -112,6 +112,11 @@ violations! {
         /// Pointer of the day.
         field: String,
     } => "arrival_by_hand", Invalid;
+    /// Kinds of maladministration are named though the outcome is that none was found.
+    NothingFound {
+        /// Pointer of the kinds.
+        field: String,
+    } => "nothing_found", Invalid;
     /// The same thing stands twice in a list.
     Repeated {
         /// Pointer of the second one.
@@ -256,6 +261,7 @@ impl Violation {
             | Self::MomentTooEarly { field, .. }
             | Self::ArrivalOfOffice { field }
             | Self::ArrivalByHand { field }
+            | Self::NothingFound { field }
             | Self::Repeated { field }
             | Self::CodeNotAllowed { field, .. }
             | Self::ItemNotMissing { field, .. }

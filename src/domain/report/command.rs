@@ -213,6 +213,8 @@ pub struct Withdraw {
 pub struct FixResult {
     /// The conclusion.
     pub outcome: ExaminationOutcome,
+    /// The kinds of maladministration that were found, the main one first: codes of the list `maladministration`.
+    pub found: Vec<String>,
     /// Who drafted the result; that person cannot sign it.
     pub drafted_by: UserId,
 }

@@ -54,6 +54,8 @@ pub struct Snapshot {
     pub registered_on: Option<NaiveDate>,
     /// Conclusion of the examination.
     pub outcome: Option<ExaminationOutcome>,
+    /// The kinds of maladministration that were found, the main one first.
+    pub found: Vec<String>,
     /// When the result was fixed.
     pub result_fixed_on: Option<NaiveDate>,
     /// Who drafted the result.
@@ -121,6 +123,7 @@ impl Snapshot {
             meeting_on: None,
             registered_on: None,
             outcome: None,
+            found: Vec::new(),
             result_fixed_on: None,
             drafted_by: None,
             result_notice_received_on: None,
@@ -161,6 +164,7 @@ impl Snapshot {
     /// Forgets the result of the examination, because a new one will be fixed; the history keeps it.
     pub(super) fn clear_result(&mut self) {
         self.outcome = None;
+        self.found.clear();
         self.drafted_by = None;
         self.result_fixed_on = None;
         self.result_notice_received_on = None;
@@ -193,6 +197,7 @@ impl Snapshot {
             ("meeting_on", text(self.meeting_on)),
             ("registered_on", text(self.registered_on)),
             ("outcome", code(self.outcome)),
+            ("found_maladministrations", list(&self.found, Clone::clone)),
             ("result_fixed_on", text(self.result_fixed_on)),
             ("drafted_by", text(self.drafted_by)),
             ("result_notice_received_on", text(self.result_notice_received_on)),
@@ -226,6 +231,9 @@ impl Snapshot {
         }
         if (result_issued || self.state == State::AwaitingReporterResponse) && self.outcome.is_none() {
             return Some("outcome");
+        }
+        if (self.outcome == Some(ExaminationOutcome::Found)) == self.found.is_empty() {
+            return Some("found_maladministrations");
         }
         if result_issued && self.result_issued_on.is_none() {
             return Some("result_issued_on");

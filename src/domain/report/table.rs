@@ -138,7 +138,7 @@ rows! {
         "letter, minutes, reporter told; proposed by the examiner";
     [CaseReview] => Examination, ReturnToExamination, [Head], reasons [], starts [], "what is still needed";
     [CaseReview] => AwaitingReporterResponse, FixResult, [Head], reasons [], starts [],
-        "found, not found or stopped, and who drafted it (Perori 48/2020 art. 25)";
+        "found with its kinds, not found or stopped, and who drafted it (Perori 48/2020 art. 25)";
     [AwaitingReporterResponse] => stays, RecordNoticeReceipt, [Examiner, Intake, Head], reasons [], starts [D06],
         "the day on which the reporter received the result; D06 counts from it";
     [AwaitingReporterResponse] => stays, RecordReporterResponse, [Reporter, OfficeClient, Examiner, Intake],

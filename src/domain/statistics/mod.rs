@@ -36,6 +36,8 @@ pub struct ReportFigures {
     pub state: State,
     /// Conclusion of the examination.
     pub outcome: Option<ExaminationOutcome>,
+    /// Main maladministration that was found (list `maladministration`).
+    pub found_maladministration: Option<String>,
     /// Why it ended.
     pub closing_reason: Option<ClosingReason>,
     /// The day (WITA) on which the office received it; `None` for what was never submitted: no figure counts that.

@@ -21,6 +21,8 @@ crate::codes! {
         IntakeKind => "intake_kind", "jenis akses", "kind of access";
         /// Conclusion of the examination.
         Outcome => "outcome", "hasil pemeriksaan", "outcome of the examination";
+        /// Main maladministration that was found.
+        FoundMaladministration => "found_maladministration", "maladministrasi yang ditemukan", "maladministration found";
         /// Why they ended.
         ClosingReason => "closing_reason", "alasan penutupan", "closing reason";
     }

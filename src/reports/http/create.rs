@@ -88,7 +88,7 @@ pub struct CreateReport {
 }
 
 /// A code of the reference list `maladministration`.
-#[derive(Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[schema(min_length = 2, max_length = 20, pattern = "^[A-Z0-9_]+$", example = "TMP")]
 pub struct MaladministrationCode(pub String);
 

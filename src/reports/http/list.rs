@@ -85,6 +85,9 @@ pub struct ListReports {
     /// Alleging mainly any of these.
     #[param(max_items = 20, explode = false, nullable = false)]
     maladministration: Option<Vec<ListCode>>,
+    /// In which mainly any of these was found.
+    #[param(max_items = 20, explode = false, nullable = false)]
+    found_maladministration: Option<Vec<ListCode>>,
     /// With any of these conclusions of the examination.
     #[param(max_items = 3, explode = false, nullable = false)]
     outcome: Option<Vec<ExaminationOutcome>>,
@@ -162,6 +165,7 @@ impl ListReports {
             agency_classes: codes(self.agency_class),
             substances: codes(self.substance),
             maladministrations: codes(self.maladministration),
+            found: codes(self.found_maladministration),
             outcomes: self.outcome.unwrap_or_default(),
             closing_reasons: self.closing_reason.unwrap_or_default(),
             received: Days { from: self.received_from, until: self.received_until },
@@ -185,6 +189,7 @@ impl ListReports {
             ("agency_class", self.agency_class.is_some()),
             ("substance", self.substance.is_some()),
             ("maladministration", self.maladministration.is_some()),
+            ("found_maladministration", self.found_maladministration.is_some()),
             ("outcome", self.outcome.is_some()),
             ("closing_reason", self.closing_reason.is_some()),
             ("received_on.gte", !own && self.received_from.is_some()),

@@ -159,6 +159,7 @@ pub fn create(work: &mut Work<'_>, ring: &KeyRing, mut new: NewReport) -> Result
         closed_on: None,
         closing_reason: None,
         outcome: None,
+        found_maladministration: None,
         handed_over_on: None,
         complexity: None,
         secrecy: new.secrecy,

@@ -24,6 +24,8 @@ pub struct NewDelivery {
     pub subject: String,
     /// What the agency must do.
     pub demand: String,
+    /// The kinds of maladministration that the result found.
+    pub found: Vec<String>,
     /// Number of the letter.
     pub letter_number: Option<String>,
     /// Day of the letter.
@@ -45,6 +47,7 @@ pub fn deliver(work: &mut Work<'_>, new: NewDelivery) -> Result<(), Error> {
         source_id: new.source_id.map(Into::into),
         subject: new.subject,
         demand: new.demand,
+        found: new.found.join(","),
         letter_number: new.letter_number,
         delivered_on: new.delivered_on,
         received_on: new.received_on,
@@ -97,6 +100,7 @@ fn deliver_call(
             source_id: None,
             subject: disclosed(report, disclosed_subject)?,
             demand: contact.request.clone(),
+            found: Vec::new(),
             letter_number: None,
             delivered_on: contacted_on,
             received_on: Some(contacted_on),
@@ -120,6 +124,7 @@ fn deliver_result(
             source_id: None,
             subject: disclosed(report, disclosed_subject)?,
             demand: addressee.actions.join("\n"),
+            found: report.found.clone(),
             letter_number: report.result_number.clone(),
             delivered_on: report.result_issued_on.ok_or_else(|| missing("result"))?,
             received_on: addressee.received_on,

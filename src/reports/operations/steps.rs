@@ -146,8 +146,15 @@ fn check_references(
             check_team(work, row, payload.team.as_deref().unwrap_or_default(), &mut faults)?;
             bypass.extend(store::inspectorate_above(work.conn, row.respondent_id)?);
         }
-        Command::FixResult(payload) if !store::is_office_staff(work.conn, payload.drafted_by)? => {
-            faults.push(FieldFault::body("/drafted_by", "unknown_user"));
+        Command::FixResult(payload) => {
+            if !store::is_office_staff(work.conn, payload.drafted_by)? {
+                faults.push(FieldFault::body("/drafted_by", "unknown_user"));
+            }
+            let today = Zone::Wita.day_of(work.now);
+            for (index, code) in payload.found.iter().enumerate() {
+                let pointer = format!("/found_maladministrations/{index}");
+                super::create::check_code(work, "maladministration", code, &pointer, today, &mut faults)?;
+            }
         }
         Command::BeginCorrectiveAction(payload) => {
             for (index, order) in payload.addressees.iter().enumerate() {

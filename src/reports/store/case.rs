@@ -3,7 +3,8 @@
 use super::report::{self, Report};
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    report_actions, report_addressees, report_assignments, report_checklist, report_details, report_proceedings,
+    report_actions, report_addressees, report_assignments, report_checklist, report_details, report_findings,
+    report_proceedings,
 };
 use crate::domain::access::Visibility;
 use crate::domain::code::Code;
@@ -131,6 +132,7 @@ pub fn snapshot(conn: &mut AnyConnection, report: &Report) -> QueryResult<Snapsh
         meeting_on: row.meeting_on,
         registered_on: row.registered_on,
         outcome: report.outcome,
+        found: found(conn, report.id)?,
         result_fixed_on: row.result_fixed_on,
         drafted_by: row.drafted_by,
         result_notice_received_on: row.result_notice_received_on,
@@ -208,6 +210,28 @@ fn addressees(conn: &mut AnyConnection, id: ReportId) -> QueryResult<Vec<Address
         .collect())
 }
 
+/// The kinds of maladministration that were found, the main one first.
+fn found(conn: &mut AnyConnection, id: ReportId) -> QueryResult<Vec<String>> {
+    report_findings::table
+        .filter(report_findings::report_id.eq(id))
+        .order(report_findings::position)
+        .select(report_findings::maladministration)
+        .load(conn)
+}
+
+fn insert_found(conn: &mut AnyConnection, case: &Snapshot) -> QueryResult<()> {
+    for (position, code) in (0..).zip(&case.found) {
+        diesel::insert_into(report_findings::table)
+            .values((
+                report_findings::report_id.eq(case.id),
+                report_findings::position.eq(position),
+                report_findings::maladministration.eq(code),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Inserts a new report with its file.
 pub fn insert_case(
     conn: &mut AnyConnection,
@@ -221,6 +245,7 @@ pub fn insert_case(
     diesel::insert_into(report_details::table).values(details.clone()).execute(conn)?;
     super::lookups::insert_maladministrations(conn, report.id, secondary)?;
     insert_checklists(conn, case)?;
+    insert_found(conn, case)?;
     insert_addressees(conn, case)
 }
 
@@ -244,6 +269,10 @@ pub fn save(
         let old = report_checklist::table.filter(report_checklist::report_id.eq(report.id));
         diesel::delete(old).execute(conn)?;
         insert_checklists(conn, after)?;
+    }
+    if before.found != after.found {
+        diesel::delete(report_findings::table.filter(report_findings::report_id.eq(report.id))).execute(conn)?;
+        insert_found(conn, after)?;
     }
     if before.addressees != after.addressees {
         diesel::delete(report_actions::table.filter(report_actions::report_id.eq(report.id))).execute(conn)?;

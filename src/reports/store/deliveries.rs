@@ -41,6 +41,8 @@ pub struct Delivery {
     pub subject: String,
     /// What the agency must do.
     pub demand: String,
+    /// The kinds of maladministration that the delivered result found, separated by commas.
+    pub found: String,
     /// Number of the letter.
     pub letter_number: Option<String>,
     /// Day of the letter.

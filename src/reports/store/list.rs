@@ -45,6 +45,8 @@ pub struct Filter {
     pub substances: Vec<String>,
     /// Alleging mainly these.
     pub maladministrations: Vec<String>,
+    /// In which mainly these were found.
+    pub found: Vec<String>,
     /// With these conclusions.
     pub outcomes: Vec<ExaminationOutcome>,
     /// Ended for these reasons.
@@ -111,6 +113,9 @@ fn matching(visibility: Visibility, filter: &Filter) -> Query {
     if !filter.maladministrations.is_empty() {
         let codes = filter.maladministrations.clone();
         query = query.filter(reports::maladministration.assume_not_null().eq_any(codes));
+    }
+    if !filter.found.is_empty() {
+        query = query.filter(reports::found_maladministration.assume_not_null().eq_any(filter.found.clone()));
     }
     if !filter.outcomes.is_empty() {
         query = query.filter(reports::outcome.assume_not_null().eq_any(filter.outcomes.clone()));

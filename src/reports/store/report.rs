@@ -58,6 +58,8 @@ pub struct Report {
     pub closing_reason: Option<ClosingReason>,
     /// Conclusion of the examination.
     pub outcome: Option<ExaminationOutcome>,
+    /// Main maladministration that was found (code of the list `maladministration`).
+    pub found_maladministration: Option<String>,
     /// Day of the first hand-over to resolution and monitoring.
     pub handed_over_on: Option<NaiveDate>,
     /// Class that sets the limit of the examination.

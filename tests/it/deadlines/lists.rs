@@ -171,6 +171,7 @@ async fn each_caller_sees_what_concerns_them(app: TestApp) {
                     deliveries::kind.eq("examination_result"),
                     deliveries::subject.eq("Tindakan korektif"),
                     deliveries::demand.eq("Melaksanakan"),
+                    deliveries::found.eq(""),
                     deliveries::delivered_on.eq(day("2026-11-20")),
                     deliveries::created_at.eq(now),
                 ))

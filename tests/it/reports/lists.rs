@@ -40,6 +40,7 @@ async fn deliver(office: &Office, report: Uuid, agency: Uuid) {
                     deliveries::kind.eq("examination_result"),
                     deliveries::subject.eq("Hasil pemeriksaan"),
                     deliveries::demand.eq("Terbitkan KTP."),
+                    deliveries::found.eq(""),
                     deliveries::delivered_on.eq(chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()),
                     deliveries::created_at.eq(now),
                 ))

@@ -42,6 +42,7 @@ fn intake(app: &TestApp, numbers: &mut Numbers, today: NaiveDate) -> ReportFigur
         maladministration: numbers.pick(&[None, Some("PB".to_owned()), Some("TMP".to_owned())]),
         state: State::Received,
         outcome: None,
+        found_maladministration: numbers.pick(&[None, Some("PP".to_owned()), Some("TMP".to_owned())]),
         closing_reason: None,
         received_on: Some(today),
         admitted_on: None,
@@ -92,6 +93,7 @@ fn key(report: &ReportFigures, by: GroupBy) -> Option<String> {
         GroupBy::State => Some(report.state.code().to_owned()),
         GroupBy::IntakeKind => Some(report.intake_kind.code().to_owned()),
         GroupBy::Outcome => report.outcome.map(|outcome| outcome.code().to_owned()),
+        GroupBy::FoundMaladministration => report.found_maladministration.clone(),
         GroupBy::ClosingReason => report.closing_reason.map(|reason| reason.code().to_owned()),
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn report(app: &TestApp, received_on: &str) -> ReportFigures {
         maladministration: None,
         state: State::FormalVerification,
         outcome: None,
+        found_maladministration: None,
         closing_reason: None,
         received_on: Some(day(received_on)),
         admitted_on: None,

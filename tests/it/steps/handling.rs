@@ -1,6 +1,6 @@
 //! Who handles a report: assignments and conflicts of interest.
 
-use super::Walk;
+use super::{Walk, order};
 use crate::on_both;
 use crate::support::TestApp;
 use diesel::prelude::*;
@@ -16,6 +16,7 @@ on_both!(
     the_team_of_an_admission_is_assigned,
     an_archive_number_names_its_month_year_and_office,
     every_change_is_seen_by_who_keeps_a_copy,
+    what_is_found_stands_beside_what_is_alleged,
 );
 
 const DAY: &str = "2026-02-20";
@@ -151,4 +152,50 @@ async fn an_archive_number_names_its_month_year_and_office(app: TestApp) {
         refused.expect_fault("#/archive_number", code);
     }
     walk.step(&head, walk.admission(DAY)).await;
+}
+
+/// Handbook 4.2: alleged by the reporter, found by the office; each is kept, counted and told as what it is.
+async fn what_is_found_stands_beside_what_is_alleged(app: TestApp) {
+    let walk = Walk::begin_with(app, DAY, |_, body| body["maladministration"] = json!("PB")).await;
+    walk.to_examination(DAY).await;
+    let examiner = walk.on(DAY, walk.examiner).await;
+    walk.step(&examiner, json!({ "transition": "call_review" })).await;
+    let head = walk.on(DAY, walk.head).await;
+    let mut fix = walk.fix("found");
+    fix["found_maladministrations"] = json!(["PP", "XX"]);
+    let refused = walk.try_step(&head, fix.clone()).await.expect(422);
+    refused.expect_fault("#/found_maladministrations/1", "unknown_code");
+    fix.as_object_mut().unwrap().remove("found_maladministrations");
+    walk.try_step(&head, fix).await.expect(422).expect_fault("#/found_maladministrations", "required");
+    walk.step(&head, json!({ "transition": "return_to_examination", "reason": "Perlu didalami." })).await;
+    walk.to_result(DAY).await;
+
+    let head = walk.on(DAY, walk.head).await;
+    let report = head.get(&walk.path("")).await.expect(200);
+    assert_eq!(
+        (&report.body["maladministration"], &report.body["found_maladministrations"]),
+        (&json!("PB"), &json!(["PP", "TMP"]))
+    );
+    for (filter, there) in
+        [("maladministration=PB", 1), ("found_maladministration=PP", 1), ("found_maladministration=PB", 0)]
+    {
+        let list = head.get(&format!("/v1/reports?{filter}")).await.expect(200);
+        assert_eq!(list.items().len(), there, "{filter}");
+    }
+    for (dimension, key) in [("maladministration", "PB"), ("found_maladministration", "PP")] {
+        let figures = head.get(&format!("/v1/statistics/reports?year=2026&group_by={dimension}")).await.expect(200);
+        let groups = figures.body["groups"].as_array().unwrap();
+        let handled = groups.iter().find(|group| group["key"] == key).map(|group| group["handled"].clone()).unwrap();
+        assert_eq!(handled["value"], 1, "{dimension}");
+        let list = head.get(handled["list"].as_str().unwrap()).await.expect(200);
+        assert_eq!(list.items().len(), 1, "{handled}");
+    }
+
+    let examiner = walk.on(DAY, walk.examiner).await;
+    walk.step(&examiner, order(&[walk.office.respondent], DAY)).await;
+    let narahubung = walk.app().person_at(Role::Narahubung, walk.office.respondent).await;
+    let seen = narahubung.get(&walk.path("")).await.expect(200);
+    assert_eq!(seen.body["deliveries"][0]["found_maladministrations"], json!(["PP", "TMP"]));
+    let filter = narahubung.get("/v1/reports?found_maladministration=PP").await;
+    filter.expect(400);
 }

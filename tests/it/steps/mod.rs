@@ -134,7 +134,11 @@ impl Walk {
     }
 
     pub fn fix(&self, outcome: &str) -> Value {
-        json!({ "transition": "fix_result", "outcome": outcome, "drafted_by": self.examiner.id.0 })
+        let mut body = json!({ "transition": "fix_result", "outcome": outcome, "drafted_by": self.examiner.id.0 });
+        if outcome == "found" {
+            body["found_maladministrations"] = json!(["PP", "TMP"]);
+        }
+        body
     }
 }
 

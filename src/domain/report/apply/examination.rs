@@ -7,7 +7,8 @@ use crate::domain::identifiers::{ArchiveNumber, ArchiveNumberError};
 use crate::domain::lifecycle::checks::{came, distinct, filled};
 use crate::domain::lifecycle::{DeadlineCode, DeadlineOutcome, Violation};
 use crate::domain::report::{
-    AcceptRco, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, Registration, ReporterResponse,
+    AcceptRco, ExaminationOutcome, Explanation, FirstContact, FixResult, IntakeKind, IssueResult, Registration,
+    ReporterResponse,
 };
 use chrono::NaiveDate;
 
@@ -99,8 +100,18 @@ impl Step<'_> {
     }
 
     pub(super) fn fix_result(&mut self, payload: &FixResult) -> Result<(), Violation> {
+        // What is alleged stays what it was: the figures tell both apart (domain 4.2).
+        let field = "/found_maladministrations".to_owned();
+        match (payload.outcome, payload.found.is_empty()) {
+            (ExaminationOutcome::Found, true) => return Err(Violation::Required { field }),
+            (ExaminationOutcome::NotFound | ExaminationOutcome::Stopped, false) => {
+                return Err(Violation::NothingFound { field });
+            }
+            _ => distinct(&payload.found, |index| format!("{field}/{index}"))?,
+        }
         self.next.clear_result();
         self.next.outcome = Some(payload.outcome);
+        self.next.found.clone_from(&payload.found);
         self.next.drafted_by = Some(payload.drafted_by);
         self.next.result_fixed_on = Some(self.today);
         Ok(())

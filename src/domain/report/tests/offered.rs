@@ -42,7 +42,7 @@ fn what_is_refused_at_once_is_not_offered() {
         (State::Examination, Transition::RecordFirstContact, |report| report.rco_accepted_at = None),
         (State::FormalVerification, Transition::PassFormal, |report| report.formal_checklist.clear()),
         (State::FormalVerification, Transition::RequestCompletion, |report| report.formal_checklist = formal()),
-        (State::ResultIssued, Transition::Close, |report| report.outcome = Some(ExaminationOutcome::Found)),
+        (State::ResultIssued, Transition::Close, |report| conclude(report, ExaminationOutcome::Found)),
         (State::CorrectiveAction, Transition::HandOver, |report| {
             report.addressees[0].carried_out_on = Some(today());
         }),

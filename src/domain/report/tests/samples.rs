@@ -132,6 +132,7 @@ pub fn in_state(state: State) -> Snapshot {
     let fixed = &registered[2..];
     if reached(fixed) {
         report.outcome = Some(ExaminationOutcome::Found);
+        report.found = vec!["PB".to_owned()];
         report.drafted_by = Some(DRAFTER);
         report.result_fixed_on = Some(day("2026-04-10"));
         report.result_notice_received_on = Some(day("2026-04-11"));
@@ -155,6 +156,18 @@ pub fn in_state(state: State) -> Snapshot {
     report
 }
 
+/// Gives the report this outcome, with the kinds that belong to it.
+pub fn conclude(report: &mut Snapshot, outcome: ExaminationOutcome) {
+    report.outcome = Some(outcome);
+    report.found = fix(outcome).found;
+}
+
+/// What fixes this outcome.
+pub fn fix(outcome: ExaminationOutcome) -> FixResult {
+    let found = if outcome == ExaminationOutcome::Found { vec!["PB".to_owned()] } else { Vec::new() };
+    FixResult { outcome, found, drafted_by: DRAFTER }
+}
+
 /// [`in_state`], arranged so that the guards of `transition` hold.
 pub fn ready_for(state: State, transition: Transition) -> Report {
     let mut report = in_state(state);
@@ -169,7 +182,7 @@ pub fn ready_for(state: State, transition: Transition) -> Report {
         (State::AwaitingReporterResponse, Transition::Reexamine) => {
             report.reporter_response_on = Some(day("2026-04-15"));
         }
-        (State::ResultIssued, Transition::Close) => report.outcome = Some(ExaminationOutcome::NotFound),
+        (State::ResultIssued, Transition::Close) => conclude(&mut report, ExaminationOutcome::NotFound),
         (State::CorrectiveAction, Transition::Close) => {
             report.addressees[0].carried_out_on = Some(day("2026-05-20"));
         }
@@ -254,7 +267,7 @@ pub fn command(state: State, transition: Transition) -> Command {
         }
         T::CallReview => Command::CallReview,
         T::ReturnToExamination => Command::ReturnToExamination(why()),
-        T::FixResult => Command::FixResult(FixResult { outcome: ExaminationOutcome::Found, drafted_by: DRAFTER }),
+        T::FixResult => Command::FixResult(fix(ExaminationOutcome::Found)),
         T::RecordReporterResponse => {
             Command::RecordReporterResponse(ReporterResponse { received_on: today(), summary: text() })
         }

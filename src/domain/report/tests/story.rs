@@ -1,7 +1,7 @@
 //! The story of the handbook (11.2): from the intake to corrective action, and on through a recommendation that is
 //! carried out.
 
-use super::samples::{AGENCY, DRAFTER, actor, at, day, formal, lapse, material};
+use super::samples::{AGENCY, DRAFTER, actor, at, day, fix, formal, lapse, material};
 use crate::domain::access::Role;
 use crate::domain::deadline::Start;
 use crate::domain::id::{AgencyId, RecommendationId, ReportId};
@@ -102,8 +102,7 @@ fn to_corrective_action() -> Walk {
     assert_eq!(walk.clocks, [DeadlineCode::D13Simple]);
 
     walk.step(Role::Examiner, "2026-03-16", Command::CallReview);
-    let fix = FixResult { outcome: ExaminationOutcome::Found, drafted_by: DRAFTER };
-    walk.step(Role::Head, "2026-03-17", Command::FixResult(fix));
+    walk.step(Role::Head, "2026-03-17", Command::FixResult(fix(ExaminationOutcome::Found)));
     let receipt = NoticeReceipt { received_on: day("2026-03-18") };
     walk.step(Role::Examiner, "2026-03-18", Command::RecordNoticeReceipt(receipt));
     assert_eq!(walk.clocks, [DeadlineCode::D13Simple, DeadlineCode::D06]);

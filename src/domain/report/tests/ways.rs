@@ -1,6 +1,6 @@
 //! Ways that reports take by chance, the same ones every time.
 
-use super::samples::{OTHER_AGENCY, actor, command};
+use super::samples::{OTHER_AGENCY, actor, command, fix};
 use crate::domain::lifecycle::Actor;
 use crate::domain::report::{ActionOrder, Command, ExaminationOutcome, ItemStatus, State, TABLE, Transition};
 
@@ -20,7 +20,7 @@ pub fn rolled(dice: &mut Dice, state: State, transition: Transition) -> Command 
     let other = dice.below(3) == 0;
     match &mut command {
         Command::ReplaceFormalChecklist(items) if other => items[0].status = ItemStatus::Missing,
-        Command::FixResult(fix) if other => fix.outcome = ExaminationOutcome::NotFound,
+        Command::FixResult(result) if other => *result = fix(ExaminationOutcome::NotFound),
         Command::BeginCorrectiveAction(begin) if other => {
             let order = begin.addressees[0].clone();
             begin.addressees.push(ActionOrder { agency: OTHER_AGENCY, ..order });

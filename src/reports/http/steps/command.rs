@@ -92,7 +92,12 @@ impl From<ReportStep> for Step {
                 Command::ReturnToExamination(law::Explanation { reason: body.reason })
             }
             ReportStep::FixResult(body) => {
-                Command::FixResult(law::FixResult { outcome: body.outcome, drafted_by: UserId(body.drafted_by) })
+                let found = body.found_maladministrations.unwrap_or_default();
+                Command::FixResult(law::FixResult {
+                    outcome: body.outcome,
+                    found: found.into_iter().map(|code| code.0).collect(),
+                    drafted_by: UserId(body.drafted_by),
+                })
             }
             ReportStep::RecordReporterResponse(body) => Command::RecordReporterResponse(law::ReporterResponse {
                 received_on: body.received_on,

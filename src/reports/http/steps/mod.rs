@@ -3,6 +3,7 @@
 
 mod command;
 
+use super::create::MaladministrationCode;
 use crate::domain::report::{
     ClosingReason, Complexity, ExaminationOutcome, FormalItem, ItemStatus, MaterialAnswer, MaterialItem,
     PriorComplaint, RcoCriterion, Transition, WithdrawalForm,
@@ -261,6 +262,10 @@ pub struct Withdraw {
 pub struct FixResult {
     /// The conclusion.
     outcome: ExaminationOutcome,
+    /// The kinds of maladministration that were found, the main one first: codes of the reference list
+    /// `maladministration`. Required for `found`, and only then. What is alleged stays beside it.
+    #[schema(min_items = 1, max_items = 12)]
+    found_maladministrations: Option<Vec<MaladministrationCode>>,
     /// Who drafted the result; that person cannot sign it.
     drafted_by: Uuid,
 }

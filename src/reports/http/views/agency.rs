@@ -1,6 +1,7 @@
 //! What the agency side sees: what was delivered to it, and nothing of the case file or the reporter (contract 0.3).
 
 use super::ReportLinks;
+use super::office::MaladministrationCodeView;
 use crate::db::AnyConnection;
 use crate::domain::id::AgencyId;
 use crate::error::Error;
@@ -56,6 +57,10 @@ pub struct DeliveryView {
     /// What the agency must do.
     #[schema(max_length = 20_000)]
     demand: String,
+    /// The kinds of maladministration that the result found, the main one first; absent where it is no result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 12, required = false)]
+    found_maladministrations: Vec<MaladministrationCodeView>,
     /// Number of the letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 100)]
@@ -76,6 +81,11 @@ impl From<Delivery> for DeliveryView {
             kind: delivery.kind,
             subject: delivery.subject,
             demand: delivery.demand,
+            found_maladministrations: delivery
+                .found
+                .split_terminator(',')
+                .map(MaladministrationCodeView::from)
+                .collect(),
             letter_number: delivery.letter_number,
             delivered_on: delivery.delivered_on,
             received_on: delivery.received_on,

@@ -138,6 +138,9 @@ pub struct OfficeReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     outcome: Option<ExaminationOutcome>,
+    /// The kinds of maladministration that were found, the main one first; beside the alleged ones.
+    #[schema(max_items = 12)]
+    found_maladministrations: Vec<MaladministrationCodeView>,
     /// Who must carry out corrective actions.
     #[schema(max_items = 50)]
     addressees: Vec<AddresseeView>,
@@ -174,6 +177,12 @@ pub struct OfficeReport {
 #[derive(Serialize, ToSchema)]
 #[schema(max_length = 20, pattern = "^[A-Z0-9_]+$", example = "TMP")]
 pub struct MaladministrationCodeView(String);
+
+impl From<&str> for MaladministrationCodeView {
+    fn from(code: &str) -> Self {
+        Self(code.to_owned())
+    }
+}
 
 impl OfficeReport {
     pub(super) fn read(conn: &mut AnyConnection, ring: &KeyRing, role: Role, case: Case) -> Result<Self, Error> {
@@ -239,6 +248,7 @@ impl OfficeReport {
             complexity: row.complexity,
             team: snapshot.team.into_iter().map(Uuid::from).collect(),
             outcome: row.outcome,
+            found_maladministrations: snapshot.found.into_iter().map(MaladministrationCodeView).collect(),
             addressees: snapshot.addressees.into_iter().map(AddresseeView::from).collect(),
             course,
             closing_reason: row.closing_reason,

@@ -63,7 +63,7 @@ fn reexamination_rests_on_a_recorded_response_and_is_counted() {
 fn what_follows_a_result_follows_from_its_outcome() {
     use ExaminationOutcome::{Found, NotFound, Stopped};
     for outcome in [Found, NotFound, Stopped] {
-        let set = |report: &mut Snapshot, _: &mut Facts| report.outcome = Some(outcome);
+        let set = |report: &mut Snapshot, _: &mut Facts| conclude(report, outcome);
         let begun = attempt(State::ResultIssued, Transition::BeginCorrectiveAction, set, no_change);
         assert_eq!(begun.is_ok(), outcome == Found);
         for (reason, fits) in [(ClosingReason::T7, NotFound), (ClosingReason::T13, Stopped)] {
@@ -74,6 +74,37 @@ fn what_follows_a_result_follows_from_its_outcome() {
     }
     let no_copy = edit_close(|it| it.copy_sent_on = None);
     assert_eq!(refusal(State::ResultIssued, Transition::Close, as_is, no_copy), required("/copy_sent_on"));
+}
+
+/// Domain 4.2: what is found is named, and stands beside what is alleged.
+#[test]
+fn a_result_names_what_it_found_and_nothing_where_nothing_was_found() {
+    use ExaminationOutcome::{Found, NotFound, Stopped};
+    let take = |outcome, found: &[&str]| {
+        let found = found.iter().map(|code| (*code).to_owned()).collect();
+        let command = say(Command::FixResult(FixResult { found, ..fix(outcome) }));
+        attempt(State::CaseReview, Transition::FixResult, as_is, command)
+    };
+    let applied = take(Found, &["PB", "TMP"]).unwrap();
+    assert_eq!(applied.report.snapshot().found, ["PB", "TMP"]);
+    let told = applied.events[0].changes.iter().find(|change| change.field == "found_maladministrations").unwrap();
+    assert_eq!((told.before.as_deref(), told.after.as_deref()), (None, Some("PB, TMP")));
+    assert_eq!(take(Found, &[]).unwrap_err(), required("/found_maladministrations"));
+    let twice = Violation::Repeated { field: "/found_maladministrations/1".to_owned() };
+    assert_eq!(take(Found, &["PB", "PB"]).unwrap_err(), twice);
+    for outcome in [NotFound, Stopped] {
+        assert_eq!(take(outcome, &["PB"]).unwrap_err().code(), "nothing_found");
+        assert!(take(outcome, &[]).unwrap().report.snapshot().found.is_empty());
+    }
+    // Examined again, or reopened: what was found before is in the history, and no longer in the report.
+    for (state, transition) in
+        [(State::AwaitingReporterResponse, Transition::Reexamine), (State::Closed, Transition::Reopen)]
+    {
+        let again = attempt(state, transition, as_is, no_change).unwrap();
+        assert!(again.report.snapshot().found.is_empty());
+        let gone = again.events[0].changes.iter().find(|change| change.field == "found_maladministrations").unwrap();
+        assert_eq!((gone.before.as_deref(), gone.after.as_deref()), (Some("PB"), None));
+    }
 }
 
 #[test]
