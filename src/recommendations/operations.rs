@@ -2,6 +2,7 @@
 
 use super::store::{self, Contents, Stored};
 use crate::db::AnyConnection;
+use crate::db::dialect::serialise_on;
 use crate::deadlines::operations as deadlines;
 use crate::domain::access::{Principal, Visibility};
 use crate::domain::code::Code as _;
@@ -15,7 +16,6 @@ use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
 use crate::reference::operations::{CodeList, known_code};
 use crate::reports::operations::{self as reports, DeliveryKind, NewDelivery};
 use chrono::NaiveDate;
-use serde_json::json;
 
 /// A new recommendation as a caller describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,10 +203,13 @@ pub struct Taken {
 pub fn step(work: &mut Work<'_>, stored: Stored, command: Command) -> Result<Taken, Error> {
     let caller = work.caller()?.clone();
     let id = stored.snapshot.id;
-    if let Command::Sign(signature) = &command
-        && store::number_is_taken(work.conn, id, &signature.recommendation_number)?
-    {
-        return Err(Error::field("/recommendation_number", "already_taken"));
+    if let Command::Sign(signature) = &command {
+        let number = &signature.recommendation_number;
+        // Whoever gives the same number at the same moment waits here, and then finds it.
+        serialise_on(work.conn, &format!("recommendation number {number}"))?;
+        if store::number_is_taken(work.conn, id, number)? {
+            return Err(Error::field("/recommendation_number", "already_taken"));
+        }
     }
     if matches!(command, Command::FileReport(_)) {
         speak_for_the_superior(work, &caller, &stored)?;
@@ -289,11 +292,7 @@ pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate)
     for id in &open {
         let (version, tenant) = store::replace_agency(work.conn, *id, from, to, work.now)?;
         let subject = Subject { kind: SubjectKind::Recommendation, id: id.0, version, tenant };
-        let change = Change::new(subject, "deactivateAgency", "recommendation.rerouted")
-            .with_effective_on(Some(on))
-            .with_details(json!({ "from_agency_id": from.0, "to_agency_id": to.0 }))
-            .with_changes(vec![FieldChange::new("agency_id", json!(from.0), json!(to.0))]);
-        work.record(change)?;
+        work.record(reports::rerouted(subject, "recommendation.rerouted", from, to, on))?;
     }
     Ok(open.len())
 }

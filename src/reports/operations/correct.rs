@@ -3,6 +3,7 @@
 use super::create::{active_agency, check_code, normalise, search_text};
 use super::file::{Case, clocks_of, figures, subject};
 use super::identity::may_see_masks;
+use super::numbers::{self, Number};
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::secret::Secret;
 use crate::domain::code::Code as _;
@@ -272,8 +273,7 @@ fn check_numbers(
         faults.push(FieldFault::body("/agenda_number", error.code()));
         return Ok(());
     }
-    let visibility = work.caller()?.visibility();
-    super::create::refuse_duplicates(work, visibility, Some(number), &[])
+    numbers::refuse_taken(work, &[("/agenda_number".to_owned(), Number::Agenda(number))])
 }
 
 fn check_further(

@@ -1,6 +1,7 @@
 //! Intake: a new report, with its reporter, in one transaction.
 
 use super::file::{actor, clocks_of, event_name, field_change, figures, subject};
+use super::numbers::{self, Number};
 use super::rerouting::keep_alive;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::random;
@@ -9,7 +10,7 @@ use crate::crypto::tracking_code::TrackingCode;
 use crate::db::AnyConnection;
 use crate::db::search::fold;
 use crate::db::types::AnyId;
-use crate::domain::access::{Principal, Role, Visibility, Who};
+use crate::domain::access::{Principal, Role, Who};
 use crate::domain::code::Code as _;
 use crate::domain::id::{AgencyId, ReportId, ReporterId};
 use crate::domain::identifiers::{AgendaNumber, Nik, Phone};
@@ -19,7 +20,7 @@ use crate::domain::report::{
     Transition,
 };
 use crate::domain::time::Zone;
-use crate::error::{Code, Error, FieldFault};
+use crate::error::{Error, FieldFault};
 use crate::journal::{Change, FieldChange, Work};
 use crate::reports::store::{
     self, Details, ExternalReference, ExternalSystem, Identity, IdentityField, Report, Respondent,
@@ -130,7 +131,10 @@ pub fn create(work: &mut Work<'_>, ring: &KeyRing, mut new: NewReport) -> Result
         faults.push(FieldFault::body("/formal_checklist", "not_at_this_time"));
     }
     let Some(respondent) = respondent.filter(|_| faults.is_empty()) else { return Err(Error::invalid(faults)) };
-    refuse_duplicates(work, caller.visibility(), new.agenda_number.as_deref(), &references)?;
+    let agenda = new.agenda_number.as_deref().map(|number| ("/agenda_number".to_owned(), Number::Agenda(number)));
+    let others = references.iter().enumerate();
+    let others = others.map(|(index, known)| (format!("/external_references/{index}/value"), Number::Reference(known)));
+    numbers::refuse_taken(work, &agenda.into_iter().chain(others).collect::<Vec<_>>())?;
 
     let Started { report, events, deadlines } = start(work, &caller, id, &mut new)?;
     let owner_user_id = match caller.who {
@@ -350,32 +354,6 @@ fn references(id: ReportId, new: &NewReport, who: Who, faults: &mut Vec<FieldFau
         references.push(ExternalReference { report_id: id, system: *system, issuer_id, value: value.clone() });
     }
     references
-}
-
-/// A number of another system names one report (contract 4.4). Where that report is in view, the answer links it.
-pub(super) fn refuse_duplicates(
-    work: &mut Work<'_>,
-    visibility: Visibility,
-    agenda_number: Option<&str>,
-    references: &[ExternalReference],
-) -> Result<(), Error> {
-    let mut holders = Vec::new();
-    if let Some(number) = agenda_number {
-        holders.push(("/agenda_number".to_owned(), store::agenda_number_holder(work.conn, number)?));
-    }
-    for (index, reference) in references.iter().enumerate() {
-        let holder = store::reference_holder(work.conn, reference)?;
-        holders.push((format!("/external_references/{index}/value"), holder));
-    }
-    let Some((pointer, holder)) = holders.into_iter().find_map(|(place, holder)| Some((place, holder?))) else {
-        return Ok(());
-    };
-    let error =
-        Error::new(Code::DuplicateExternalReference).with_faults(vec![FieldFault::body(pointer, "already_taken")]);
-    Err(match store::find(work.conn, visibility, holder)? {
-        Some(existing) => error.with("existing", format!("/v1/reports/{}", existing.id)),
-        None => error,
-    })
 }
 
 /// What text search reads.

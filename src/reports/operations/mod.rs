@@ -16,6 +16,7 @@ mod tracking;
 pub use assignments::{assign, declare_conflict, end_assignment, note_recommendation};
 mod identity;
 mod note;
+mod numbers;
 
 pub use super::store::DeliveryKind;
 pub use bypasses::bypass;
@@ -25,6 +26,6 @@ pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
 pub use note::add_note;
-pub use rerouting::{count_open_reports_of, keep_alive, open_reports_in_view, reroute};
+pub use rerouting::{count_open_reports_of, keep_alive, open_reports_in_view, reroute, rerouted};
 pub use steps::{Step, Taken, recommended_on, take};
 pub use tracking::{Progress, Tracked, track};

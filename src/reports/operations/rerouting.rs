@@ -74,11 +74,15 @@ pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate)
             store::bypass(work.conn, *report, inspectorate)?;
         }
         let subject = Subject { kind: SubjectKind::Report, id: report.0, version, tenant };
-        let change = Change::new(subject, "deactivateAgency", "report.rerouted")
-            .with_effective_on(Some(on))
-            .with_details(json!({ "from_agency_id": from.0, "to_agency_id": to.0 }))
-            .with_changes(vec![FieldChange::new("agency_id", json!(from.0), json!(to.0))]);
-        work.record(change)?;
+        work.record(rerouted(subject, "report.rerouted", from, to, on))?;
     }
     Ok(open.len())
+}
+
+/// The journal's description of something in which a successor took the place of an agency.
+pub fn rerouted(subject: Subject, event: &'static str, from: AgencyId, to: AgencyId, on: NaiveDate) -> Change {
+    Change::new(subject, "deactivateAgency", event)
+        .with_effective_on(Some(on))
+        .with_details(json!({ "from_agency_id": from.0, "to_agency_id": to.0 }))
+        .with_changes(vec![FieldChange::new("agency_id", json!(from.0), json!(to.0))])
 }

@@ -2,6 +2,7 @@
 
 use super::deliveries;
 use super::file::{Case, actor, change, clocks_of, figures, follow};
+use super::numbers::{self, Number};
 use crate::db::AnyConnection;
 use crate::db::types::AnyId;
 use crate::deadlines;
@@ -71,6 +72,10 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
     let mut applied = report.knowing(facts).apply(command.clone(), &actor(&caller), work.now)?;
     let bypassed = check_references(work, &row, &command, step.bypassed)?;
     let after = applied.report.snapshot();
+    if let Some(number) = after.archive_number.as_deref().filter(|number| row.archive_number.as_deref() != Some(number))
+    {
+        numbers::refuse_taken(work, &[("/archive_number".to_owned(), Number::Archive(number))])?;
+    }
     let next = follow(&row, after, &applied.events, work);
     if !store::save(work.conn, caller.visibility(), row.version, &next, &before, after)? {
         return Err(Error::new(Code::PreconditionFailed));

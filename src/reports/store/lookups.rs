@@ -62,6 +62,11 @@ pub fn agenda_number_holder(conn: &mut AnyConnection, number: &str) -> QueryResu
     reports::table.filter(reports::agenda_number.eq(number)).select(reports::id).get_result(conn).optional()
 }
 
+/// The report that carries this archive number already.
+pub fn archive_number_holder(conn: &mut AnyConnection, number: &str) -> QueryResult<Option<ReportId>> {
+    reports::table.filter(reports::archive_number.eq(number)).select(reports::id).get_result(conn).optional()
+}
+
 /// Adds numbers of other systems.
 pub fn insert_references(conn: &mut AnyConnection, references: &[ExternalReference]) -> QueryResult<()> {
     for reference in references {

@@ -25,9 +25,9 @@ pub use handling::{
 pub use history::{HistoryEntry, Note, history, insert_note, notes};
 pub use list::{After, Days, Filter, Order, Secrets, count, find_by_reporter, list};
 pub use lookups::{
-    ExternalReference, ExternalSystem, Respondent, agenda_number_holder, code_is_listed, external_references,
-    insert_references, insert_tracking_code, listed_codes, reference_holder, replace_maladministrations, respondent,
-    secondary_maladministrations,
+    ExternalReference, ExternalSystem, Respondent, agenda_number_holder, archive_number_holder, code_is_listed,
+    external_references, insert_references, insert_tracking_code, listed_codes, reference_holder,
+    replace_maladministrations, respondent, secondary_maladministrations,
 };
 pub use receipts::{Course, Receipt, course, receipt, set_failures};
 pub use report::{Report, find, insert};

@@ -1,12 +1,10 @@
 //! The day on which a report arrived: the two years and the figures count by it, whenever it was entered.
 
-use super::Office;
+use super::{Office, assess};
 use crate::on_both;
-use crate::steps::{formal, material};
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::TestApp;
 use narahubung::domain::access::{Role, Scope};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 on_both!(
     a_letter_of_the_last_admissible_day_is_admissible_when_it_is_entered_later,
@@ -21,22 +19,6 @@ fn letter(office: &Office, arrived_on: &str) -> Value {
     body["channel"] = json!("letter");
     body["arrived_on"] = json!(arrived_on);
     body
-}
-
-async fn assess(by: &Caller, report: Uuid) -> Answer {
-    let path = format!("/v1/reports/{report}/transitions");
-    let steps = [
-        json!({ "transition": "take_up" }),
-        formal(&[]),
-        json!({ "transition": "pass_formal" }),
-        material(),
-        json!({ "transition": "assess" }),
-    ];
-    let last = steps.len() - 1;
-    for (version, step) in (1..).zip(&steps[..last]) {
-        by.if_match(version).post(&path, step.clone()).await.expect(201);
-    }
-    by.if_match(i64::try_from(last).unwrap() + 1).post(&path, steps[last].clone()).await
 }
 
 async fn a_letter_of_the_last_admissible_day_is_admissible_when_it_is_entered_later(app: TestApp) {

@@ -5,8 +5,10 @@ mod changes;
 mod identity;
 mod intake;
 mod lists;
+mod numbers;
 
-use crate::support::{Caller, TestApp};
+use crate::steps::{formal, material};
+use crate::support::{Answer, Caller, TestApp};
 use narahubung::domain::access::Role;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -106,4 +108,21 @@ impl Office {
         }
         body
     }
+}
+
+/// Takes a received report to the office meeting; the answer to the last step.
+pub async fn assess(by: &Caller, report: Uuid) -> Answer {
+    let path = format!("/v1/reports/{report}/transitions");
+    let steps = [
+        json!({ "transition": "take_up" }),
+        formal(&[]),
+        json!({ "transition": "pass_formal" }),
+        material(),
+        json!({ "transition": "assess" }),
+    ];
+    let last = steps.len() - 1;
+    for (version, step) in (1..).zip(&steps[..last]) {
+        by.if_match(version).post(&path, step.clone()).await.expect(201);
+    }
+    by.if_match(i64::try_from(last).unwrap() + 1).post(&path, steps[last].clone()).await
 }
