@@ -138,14 +138,28 @@ pub fn admit_again(conn: &mut AnyConnection, claims: &Claims, now: Timestamp) ->
 /// How long ago a person may have proved who they are for what needs a fresh proof, in seconds (contract 12.4).
 const STEP_UP_SECONDS: i64 = 300;
 
+/// Asks that a person proved who they are within the last five minutes; a refreshed session keeps the time of its
+/// log-in.
+///
+/// # Errors
+/// `step_up_required`; for machines, which never log in, always.
+pub fn require_recent(logged_in_at: Option<Timestamp>, now: Timestamp) -> Result<(), Error> {
+    let recent = |at: Timestamp| now < at.plus_seconds(STEP_UP_SECONDS);
+    if logged_in_at.is_some_and(recent) { Ok(()) } else { Err(Error::new(Code::StepUpRequired)) }
+}
+
 impl Caller {
-    /// Asks that the person logged in within the last five minutes; a refreshed session keeps the time of its log-in.
+    /// When the person last proved who they are; `None` for machines.
+    pub fn logged_in_at(&self) -> Option<Timestamp> {
+        self.claims.grant.auth_time
+    }
+
+    /// [`require_recent`], of this caller.
     ///
     /// # Errors
-    /// `step_up_required`; for machines always.
+    /// As [`require_recent`].
     pub fn require_recent_login(&self, now: Timestamp) -> Result<(), Error> {
-        let recent = |at: Timestamp| now < at.plus_seconds(STEP_UP_SECONDS);
-        if self.claims.grant.auth_time.is_some_and(recent) { Ok(()) } else { Err(Error::new(Code::StepUpRequired)) }
+        require_recent(self.logged_in_at(), now)
     }
 
     /// Whether the person proved themselves by a second factor too.

@@ -91,8 +91,16 @@ fn overseen(conn: &mut AnyConnection, role: Role, agency: Option<AgencyId>) -> Q
 /// cases are the successor's.
 fn exists(conn: &mut AnyConnection, agency: Option<AgencyId>, now: Timestamp) -> QueryResult<bool> {
     let Some(id) = agency else { return Ok(true) };
-    let end = agencies::table.find(id).select(agencies::active_to).get_result::<Option<NaiveDate>>(conn).optional()?;
+    let end = last_day_of(conn, id)?;
     Ok(end.is_some_and(|end| end.is_none_or(|last| Zone::Wita.day_of(now) <= last)))
+}
+
+/// Last day of an agency, if it has one; `None` when there is no such agency.
+///
+/// # Errors
+/// When the database refuses.
+pub fn last_day_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Option<Option<NaiveDate>>> {
+    agencies::table.find(agency).select(agencies::active_to).get_result(conn).optional()
 }
 
 /// Whether a person may act in this role today: a narahubung only while a designation of theirs is valid, for the agency

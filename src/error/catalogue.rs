@@ -67,9 +67,13 @@ catalogue! {
     /// The token lacks a scope.
     InsufficientScope = 403 "insufficient_scope", "Cakupan token kurang", "Insufficient scope",
         "Token tidak memuat cakupan yang diperlukan.", "The token lacks the scope that this needs.";
-    /// The caller may see the object, but not do this.
+    /// The caller's role may not do this.
     ActionNotAllowed = 403 "action_not_allowed", "Tindakan tidak diizinkan", "Action not allowed",
         "Peran Anda tidak boleh melakukan ini.", "Your role may not do this.";
+    /// The caller's role may do this, but not this person, or not on this object.
+    NotThisPerson = 403 "not_this_person", "Tidak diizinkan bagi Anda di sini", "Not allowed for you here",
+        "Peran Anda boleh melakukan ini, tetapi Anda tidak boleh melakukannya pada objek ini.",
+        "Your role may do this, but you may not do it on this object.";
     /// Identity is revealed for a stated purpose only.
     PurposeRequired = 403 "purpose_required", "Perlu tujuan", "Purpose required",
         "Sebutkan tujuan pembukaan identitas.", "State the purpose of the reveal.";

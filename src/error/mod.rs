@@ -90,9 +90,14 @@ impl Error {
         Self::new(Code::NotFound)
     }
 
-    /// The caller may see the object, but not do this.
+    /// The caller's role may not do this.
     pub fn not_allowed() -> Self {
         Self::new(Code::ActionNotAllowed)
+    }
+
+    /// The caller's role may do this; this person may not, on this object.
+    pub fn not_this_person() -> Self {
+        Self::new(Code::NotThisPerson)
     }
 
     /// The input is well formed but not valid.

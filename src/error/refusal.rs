@@ -6,11 +6,14 @@ use crate::domain::lifecycle::{Violation, ViolationKind};
 use serde_json::json;
 
 impl From<Violation> for Error {
-    /// 409 where the state, 403 where the role, 422 where the content of the step does not allow it. A step that the
+    /// 409 where the state, 403 where the role or the person, 422 where the content of the step does not allow it. A step that the
     /// table does not have from this state also says which ones it has for this role.
     fn from(violation: Violation) -> Self {
         let error = match violation.kind() {
-            ViolationKind::Forbidden => Self::new(Code::ActionNotAllowed),
+            ViolationKind::Forbidden => match &violation {
+                Violation::RoleNotAllowed { .. } => Self::not_allowed(),
+                _ => Self::not_this_person(),
+            },
             ViolationKind::Invalid => Self::new(Code::ValidationFailed),
             ViolationKind::Conflict => match &violation {
                 Violation::TransitionNotAllowed { state, allowed, .. } => {
@@ -52,6 +55,9 @@ mod tests {
 
         let forbidden = Violation::RoleNotAllowed { transition: "admit", roles: vec![Role::Head] };
         assert_eq!(Error::from(forbidden).code(), Code::ActionNotAllowed);
+        for person in [Violation::SignerIsDrafter, Violation::VerifierIsFiler] {
+            assert_eq!(Error::from(person).code(), Code::NotThisPerson);
+        }
 
         let error = Error::from(Violation::Required { field: "/reason".to_owned() });
         assert_eq!(error.code(), Code::ValidationFailed);

@@ -1,6 +1,7 @@
 //! What may happen to recommendations.
 
 use super::store::{self, Contents, Stored};
+use crate::auth::store::last_day_of;
 use crate::db::AnyConnection;
 use crate::db::dialect::serialise_on;
 use crate::deadlines::operations as deadlines;
@@ -76,7 +77,7 @@ pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Err
 /// What is wrong with naming this agency, if anything.
 fn living(work: &mut Work<'_>, agency: AgencyId) -> Result<Option<&'static str>, Error> {
     reports::keep_alive(work.conn, agency)?;
-    Ok(match store::agency_end(work.conn, agency)? {
+    Ok(match last_day_of(work.conn, agency)? {
         None => Some("unknown_agency"),
         Some(Some(last)) if last <= Zone::Wita.day_of(work.now) => Some("agency_inactive"),
         Some(_) => None,
@@ -246,7 +247,7 @@ fn speak_for_the_superior(work: &mut Work<'_>, caller: &Principal, stored: &Stor
         Some(root) => store::is_within(work.conn, superior, root)?,
         None => false,
     };
-    if answers { Ok(()) } else { Err(Error::not_allowed()) }
+    if answers { Ok(()) } else { Err(Error::not_this_person()) }
 }
 
 /// Puts a delivered recommendation into the view of the respondent and of its superior, once, and keeps their receipt

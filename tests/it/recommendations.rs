@@ -283,7 +283,7 @@ async fn who_filed_the_report_cannot_verify_it(app: TestApp) {
     case.step(flat("review")).await;
     let found = json!({ "transition": "find_carried_out", "document": document(), "evidence": "Dilihat sendiri." });
     let refused = case.try_step(&case.resolution, found.clone()).await;
-    refused.expect_problem(403, "action_not_allowed").expect_fault("#", "verifier_is_filer");
+    refused.expect_problem(403, "not_this_person").expect_fault("#", "verifier_is_filer");
     let head = case.walk.app().person(Role::Head).await;
     case.try_step(&head, found).await.expect(201);
 }
@@ -387,7 +387,7 @@ async fn only_the_superior_answers_and_stops_its_clock(app: TestApp) {
     case.deliver().await;
     let respondent = case.narahubung_of(case.walk.office.respondent).await;
     respondent.get(&case.path()).await.expect(200);
-    case.try_step(&respondent, execution_report()).await.expect_problem(403, "action_not_allowed");
+    case.try_step(&respondent, execution_report()).await.expect_problem(403, "not_this_person");
     assert!(case.clocks().await.iter().any(|(code, _)| code == "D09"), "the superior still owes its report");
     let superior = case.narahubung_of(case.walk.office.government).await;
     case.try_step(&superior, execution_report()).await.expect(201);

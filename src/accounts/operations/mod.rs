@@ -9,7 +9,7 @@ pub mod sessions;
 pub mod throttle;
 pub mod users;
 
-use super::store;
+use crate::auth::store::last_day_of;
 use crate::domain::access::Role;
 use crate::domain::account::{PlaceFault, check_place};
 use crate::domain::id::AgencyId;
@@ -28,7 +28,7 @@ fn judge_place(
     let fault = match check_place(role, (&agency).into()) {
         Err(PlaceFault::AgencyRequired) => Some("agency_required"),
         Err(PlaceFault::AgencyNotAllowed) => Some("agency_not_allowed"),
-        Ok(()) => match agency.map(|id| store::agency_end(work.conn, id)).transpose()? {
+        Ok(()) => match agency.map(|id| last_day_of(work.conn, id)).transpose()? {
             Some(None) => Some("unknown_agency"),
             Some(Some(Some(last))) if last < Zone::Wita.day_of(work.now) => Some("agency_inactive"),
             _ => None,

@@ -104,7 +104,7 @@ pub struct UserPatch {
 /// Changes an account. A change of role, agency or activity ends every session of the person.
 ///
 /// # Errors
-/// `action_not_allowed` for the administrator's own role and activity, so that one administrator is always left;
+/// `not_this_person` for the administrator's own role and activity, so that one administrator is always left;
 /// `validation_failed` as for [`create_user`].
 pub fn update_user(work: &mut Work<'_>, user: User, patch: UserPatch) -> Result<User, Error> {
     let mut after = user.clone();
@@ -128,7 +128,7 @@ pub fn update_user(work: &mut Work<'_>, user: User, patch: UserPatch) -> Result<
     let rights = |user: &User| (user.role, user.agency_id, user.active);
     let rights_change = rights(&after) != rights(&user);
     if rights_change && work.author.id() == Some(user.id.0) {
-        return Err(Error::not_allowed());
+        return Err(Error::not_this_person());
     }
     let mut changes = Vec::new();
     if after.display_name != user.display_name {

@@ -189,12 +189,6 @@ pub fn number_is_taken(conn: &mut AnyConnection, id: RecommendationId, number: &
     Ok(other.optional()?.is_some())
 }
 
-/// Last day of an agency, if it has one; `None` when there is no such agency.
-pub fn agency_end(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<Option<NaiveDate>>> {
-    use crate::db::schema::agencies;
-    agencies::table.find(id).select(agencies::active_to).get_result(conn).optional()
-}
-
 /// Whether an agency is this root or under it.
 pub fn is_within(conn: &mut AnyConnection, agency: AgencyId, root: AgencyId) -> QueryResult<bool> {
     use crate::db::schema::agency_ancestors;

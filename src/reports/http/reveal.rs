@@ -134,7 +134,7 @@ pub async fn reveal_identity(
     let (id, ring, input) = (id.id(), service.ring(), body.check());
     let two_factors = call.caller.as_ref().is_some_and(Caller::used_two_factors);
     let proof_suffices = two_factors || !service.reveals_need_two_factors;
-    let logged_in_at = call.caller.as_ref().and_then(|caller| caller.claims.grant.auth_time);
+    let logged_in_at = call.caller.as_ref().and_then(Caller::logged_in_at);
     service
         .write(call.unrepeatable(), body.bytes(), move |work| {
             let visibility = work.caller()?.visibility();

@@ -62,7 +62,7 @@ pub struct Correction {
 ///
 /// # Errors
 /// `conflict` once the result is out or the report has ended; `validation_failed` with every fault of meaning;
-/// `duplicate_external_reference`; `action_not_allowed` for the identity or the words of a reporter whom the caller may
+/// `duplicate_external_reference`; `not_this_person` for the identity or the words of a reporter whom the caller may
 /// not know: nobody overwrites what they cannot read.
 pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correction) -> Result<Case, Error> {
     let caller = work.caller()?.clone();
@@ -71,7 +71,7 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
     }
     let words = wanted.account.is_some() || wanted.expectation.is_some() || wanted.event_place.is_some();
     if (words || !wanted.identity.is_empty()) && !may_see_masks(caller.role, &case.row) {
-        return Err(Error::not_allowed());
+        return Err(Error::not_this_person());
     }
     let before_details = store::details(work.conn, &case.row)?;
     let secondary = store::secondary_maladministrations(work.conn, &case.row)?;

@@ -1,6 +1,7 @@
 //! Who reports: masks, reveals and searches (contract 12.4, handbook 9.2).
 
 use super::file::{Case, subject};
+use crate::auth::admission::require_recent;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::secret::Secret;
 use crate::db::dialect::serialise_on;
@@ -17,9 +18,6 @@ use uuid::Uuid;
 
 /// How many reveals a person has in a day (WITA).
 const REVEALS_A_DAY: i64 = 50;
-
-/// How old a log-in may be for a reveal, in seconds.
-const FRESH_LOGIN_SECONDS: i64 = 5 * 60;
 
 /// Who may see the masks: whoever handles the report. A secret identity is hidden from intake once the report is
 /// admitted, and from resolution; prevention never learns who reports.
@@ -52,8 +50,8 @@ pub struct RevealRequest {
 /// until the report is admitted.
 ///
 /// # Errors
-/// `action_not_allowed`, `second_factor_required`, `step_up_required` when the log-in is older than five minutes, `quota_exceeded` once the
-/// person's reveals of the day are used up.
+/// `not_this_person` when the caller does not handle the report, `second_factor_required`, `step_up_required` when the
+/// log-in is older than five minutes, `quota_exceeded` once the person's reveals of the day are used up.
 pub fn reveal(
     work: &mut Work<'_>,
     ring: &KeyRing,
@@ -70,14 +68,12 @@ pub fn reveal(
         _ => false,
     };
     if !allowed {
-        return Err(Error::not_allowed());
+        return Err(Error::not_this_person());
     }
     if !request.proof_suffices {
         return Err(Error::new(Code::SecondFactorRequired));
     }
-    if request.logged_in_at.is_none_or(|at| work.now > at.plus_seconds(FRESH_LOGIN_SECONDS)) {
-        return Err(Error::new(Code::StepUpRequired));
-    }
+    require_recent(request.logged_in_at, work.now)?;
     serialise_on(work.conn, &format!("reveals {user_id}"))?;
     let today = Zone::Wita.day_of(work.now);
     if store::reveals_since(work.conn, user_id, Zone::Wita.start_of(today))? >= REVEALS_A_DAY {

@@ -61,7 +61,7 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
     let Case { row, report } = case;
     if caller.role == Role::OfficeClient && row.recorded_by != AnyId(caller.who.id()) {
         // A machine speaks for those whose reports it brought in, and for nobody else.
-        return Err(Error::not_allowed());
+        return Err(Error::not_this_person());
     }
     let mut command = step.command;
     if let Command::Submit(submit) = &mut command {

@@ -115,8 +115,8 @@ async fn administrators_cannot_shut_themselves_out(app: TestApp) {
     let account = app.account(Role::Admin).await;
     let admin = app.with_token(&account.token).if_match(1);
     let path = format!("/v1/users/{}", account.id);
-    admin.patch(&path, json!({ "active": false })).await.expect_problem(403, "action_not_allowed");
-    admin.patch(&path, json!({ "role": "head" })).await.expect_problem(403, "action_not_allowed");
+    admin.patch(&path, json!({ "active": false })).await.expect_problem(403, "not_this_person");
+    admin.patch(&path, json!({ "role": "head" })).await.expect_problem(403, "not_this_person");
     admin.patch(&path, json!({ "display_name": "Admin Contoh" })).await.expect(200);
 }
 

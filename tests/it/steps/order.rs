@@ -134,8 +134,11 @@ async fn whose_words_are_hidden_are_not_overwritten(app: TestApp) {
     for (name, value) in [("account", json!("Lain.")), ("expectation", json!(null)), ("event_place", json!("Barabai"))]
     {
         let refused = intake.if_match(known.version()).patch(&walk.path(""), json!({ name: value })).await;
-        refused.expect_problem(403, "action_not_allowed");
+        refused.expect_problem(403, "not_this_person");
     }
+    let reveal = json!({ "fields": ["name"], "purpose": "letter", "justification": "Mengirim surat pemberitahuan." });
+    let refused = intake.post(&walk.path("/identity-reveals"), reveal).await.expect_problem(403, "not_this_person");
+    assert_eq!(refused.body["title"], "Tidak diizinkan bagi Anda di sini");
     assert_eq!(head.get(&walk.path("")).await.expect(200).body["account"], known.body["account"]);
     intake.if_match(known.version()).patch(&walk.path(""), json!({ "channel": "letter" })).await.expect(200);
 }
@@ -145,7 +148,7 @@ async fn a_machine_speaks_only_for_its_own(app: TestApp) {
     let scopes = [Scope::ReportsRead, Scope::ReportsWrite, Scope::ReportsTransition];
     let machine = walk.app().machine(Role::OfficeClient, None, &scopes).await;
     let withdraw = json!({ "transition": "withdraw", "form": "written", "withdrawn_on": DAY });
-    walk.try_step(&machine, withdraw.clone()).await.expect_problem(403, "action_not_allowed");
+    walk.try_step(&machine, withdraw.clone()).await.expect_problem(403, "not_this_person");
     let own = machine.post("/v1/reports", walk.office.report()).await.expect(201);
     let path = format!("/v1/reports/{}/transitions", own.id());
     let taken = machine.if_match(1).post(&path, withdraw).await.expect(201);
@@ -195,6 +198,6 @@ async fn what_a_step_names_must_exist(app: TestApp) {
     walk.step(&head, own).await;
     let response = json!({ "transition": "record_reporter_response", "received_on": DAY, "summary": "Setuju." });
     walk.step(&examiner, response).await;
-    let signed = walk.try_step(&head, super::issue(DAY)).await.expect_problem(403, "action_not_allowed");
+    let signed = walk.try_step(&head, super::issue(DAY)).await.expect_problem(403, "not_this_person");
     assert_eq!(signed.body["errors"][0]["code"], "signer_is_drafter");
 }
