@@ -5,12 +5,18 @@ use crate::on_both;
 use crate::reports::Office;
 use crate::steps::{Walk, order};
 use crate::support::{Caller, TestApp};
-use narahubung::agencies::operations::{Imported, import};
+use narahubung::agencies::operations::{self, Ending, Imported, import};
+use narahubung::db::AnyConnection;
 use narahubung::domain::access::{Role, Scope};
+use narahubung::domain::id::AgencyId;
 use narahubung::domain::time::Timestamp;
 use narahubung::error::Error;
 use narahubung::journal::Work;
+use narahubung::reports::operations::keep_alive;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 on_both!(
@@ -26,6 +32,7 @@ on_both!(
     what_has_ended_holds_no_agency,
     nobody_works_for_an_agency_that_is_gone,
     no_report_comes_to_an_agency_that_goes,
+    no_agency_goes_while_a_report_comes_to_it,
     a_file_of_agencies_is_taken_whole_or_not_at_all,
     a_race_of_moves_makes_no_circle,
 );
@@ -393,7 +400,7 @@ async fn an_addressee_keeps_its_clock_when_another_takes_its_place(app: TestApp)
     }
 }
 
-/// A consultation ends without a closing date, and is over all the same.
+/// A consultation that was given advice is over, and holds nobody.
 async fn what_has_ended_holds_no_agency(app: TestApp) {
     let office = Office::open(app).await;
     let mut body = office.report();
@@ -407,20 +414,88 @@ async fn what_has_ended_holds_no_agency(app: TestApp) {
     assert_eq!(ended.body["rerouted_reports"], 0);
 }
 
-/// Of a report about an agency and the end of that agency at the same moment, one learns of the other.
+/// A transaction that has done its work and is held open: what others must wait for.
+struct Held {
+    is_done: AtomicBool,
+    may_end: AtomicBool,
+}
+
+impl Held {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { is_done: AtomicBool::new(false), may_end: AtomicBool::new(false) })
+    }
+
+    /// Inside the transaction: its work is done, and it waits to be let go.
+    fn wait(&self) {
+        self.is_done.store(true, Ordering::SeqCst);
+        while !self.may_end.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Outside: sends `other` once the work is done, and lets the transaction end a moment after it was sent. Whether it
+    /// was let go before the other was answered.
+    async fn while_held<T>(&self, other: impl Future<Output = T>) -> (T, bool) {
+        while !self.is_done.load(Ordering::SeqCst) {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        let answered = async {
+            let answer = other.await;
+            (answer, self.may_end.load(Ordering::SeqCst))
+        };
+        let letting_go = async {
+            actix_web::rt::time::sleep(Duration::from_millis(300)).await;
+            self.may_end.store(true, Ordering::SeqCst);
+        };
+        futures_util::future::join(answered, letting_go).await.0
+    }
+}
+
+/// The end of an agency is done and not yet committed when a report about it arrives: it waits, and learns of the end.
 async fn no_report_comes_to_an_agency_that_goes(app: TestApp) {
     let office = Office::open(app).await;
-    let ending = json!({ "ended_on": "2026-11-25", "reason": "Dibubarkan" });
+    let second = office.app.second_instance().await;
+    let intake = second.as_caller(&office.intake);
+    let (held, clock, agency) = (Held::new(), office.app.clock.clone(), AgencyId(office.respondent));
+    let going = {
+        let held = Arc::clone(&held);
+        office.app.service.db.write(move |conn: &mut AnyConnection| {
+            let mut work = Work::by_system(conn, &clock);
+            let found = operations::find(work.conn, agency)?;
+            let ending =
+                Ending { ended_on: "2026-11-25".parse().unwrap(), reason: "Dibubarkan".to_owned(), successor_id: None };
+            let done = operations::deactivate(&mut work, found, ending);
+            held.wait();
+            done.map(drop)
+        })
+    };
+    let coming = held.while_held(intake.post("/v1/reports", office.report()));
+    let (gone, (refused, waited)) = futures_util::future::join(going, coming).await;
+    gone.unwrap();
+    refused.expect_problem(422, "validation_failed").expect_fault("#/respondent_id", "agency_inactive");
+    assert!(waited, "the report was judged by an agency that was already going");
+}
+
+/// And the other way round: whoever names an agency in a report keeps it until the report is there.
+async fn no_agency_goes_while_a_report_comes_to_it(app: TestApp) {
+    let office = Office::open(app).await;
     let second = office.app.second_instance().await;
     let head = second.as_caller(&office.head);
-    let intakes = futures_util::future::join_all((0..8).map(|_| office.intake.post("/v1/reports", office.report())));
-    let (ended, intakes) = futures_util::future::join(end(&head, office.respondent, 1, ending), intakes).await;
-    let made = intakes.iter().filter(|answer| answer.status == 201).count();
-    match ended.status {
-        201 => assert_eq!(made, 0, "a report without an agency"),
-        409 => assert!(made > 0, "{}", ended.body),
-        other => panic!("{other}: {}", ended.body),
-    }
+    let (held, agency) = (Held::new(), AgencyId(office.respondent));
+    let naming = {
+        let held = Arc::clone(&held);
+        office.app.service.db.write(move |conn: &mut AnyConnection| {
+            keep_alive(conn, agency)?;
+            held.wait();
+            Ok(())
+        })
+    };
+    let ending = json!({ "ended_on": "2026-11-25", "reason": "Dibubarkan" });
+    let going = held.while_held(end(&head, office.respondent, 1, ending));
+    let (named, (ended, waited)) = futures_util::future::join(naming, going).await;
+    named.unwrap();
+    ended.expect(201);
+    assert!(waited, "the agency ended beside a report that was being made");
 }
 
 async fn import_file(app: &TestApp, text: &str) -> Result<Imported, Error> {

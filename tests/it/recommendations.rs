@@ -21,6 +21,7 @@ on_both!(
     only_the_superior_answers_and_stops_its_clock,
     whom_the_bypass_excludes_reads_no_recommendation,
     a_draft_moves_its_report,
+    a_reopened_report_does_not_live_on_its_old_recommendation,
 );
 
 /// A report at the stage of recommendation, and the recommendation drafted for it.
@@ -433,4 +434,41 @@ async fn a_draft_moves_its_report(app: TestApp) {
     assert_eq!(head.get(&path).await.expect(200).version(), before + 1);
     let history = head.get(&format!("{path}/history?limit=200")).await.expect(200);
     assert_eq!(history.items().last().unwrap()["event"], "report.recommendation_drafted");
+}
+
+/// What was recommended on the first result, and carried out, says nothing about the second.
+async fn a_reopened_report_does_not_live_on_its_old_recommendation(app: TestApp) {
+    let case = Case::begin(app).await;
+    case.deliver().await;
+    let narahubung = case.narahubung_of(case.walk.office.government).await;
+    case.try_step(&narahubung, execution_report()).await.expect(201);
+    case.step(flat("review")).await;
+    let found = json!({ "transition": "find_carried_out", "document": document(), "evidence": "KTP diperlihatkan." });
+    case.step(found).await;
+    let close = |on: &str| json!({ "transition": "close", "closing_reason": "T14", "letter_number": "77/HM/2026", "closed_on": on });
+    case.walk.step(&case.resolution, close(DECIDED)).await;
+
+    let walk = &case.walk;
+    let head = walk.on("2026-04-21", walk.head).await;
+    let reopen = json!({ "transition": "reopen", "reason": "Bukti baru.", "evidence": "Surat bertanggal baru." });
+    walk.step(&head, reopen).await;
+    walk.to_result("2026-04-22").await;
+    let examiner = walk.on("2026-04-23", walk.examiner).await;
+    walk.step(&examiner, order(&[walk.office.respondent], "2026-04-23")).await;
+    let (on, centre) = ("2026-07-01", walk.app().member(Role::Resolution).await);
+    let (examiner, head) = (walk.on(on, walk.examiner).await, walk.on(on, walk.head).await);
+    walk.step(&examiner, json!({ "transition": "record_monitoring", "monitored_on": on, "note": "Belum ada." })).await;
+    let over = json!({ "transition": "hand_over", "documents": ["LHP"], "letter_number": "102/HM/VII/2026",
+        "handed_over_on": on });
+    walk.step(&head, over).await;
+    let centre = walk.on(on, centre).await;
+    let decided = json!({ "transition": "recommend", "central_document_number": "13/RESMON/2026", "decided_on": on });
+    walk.step(&centre, decided).await;
+
+    walk.try_step(&centre, close(on)).await.expect_problem(409, "conflict").expect_fault("#", "recommendations_open");
+    centre.post("/v1/recommendations", case.draft.clone()).await.expect(201);
+    let refused = walk.try_step(&centre, close(on)).await.expect_problem(409, "conflict");
+    refused.expect_fault("#", "recommendations_open");
+    // The old one is still what it was.
+    assert_eq!(centre.get(&case.path()).await.expect(200).body["state"], "carried_out");
 }

@@ -9,6 +9,7 @@ on_both!(
     the_receipt_shows_the_stage_in_the_readers_language,
     a_date_that_has_passed_is_not_expected_any_more,
     a_date_beyond_the_decrees_is_called_provisional,
+    a_consultation_is_over_once_advice_was_given,
     a_wrong_code_and_a_wrong_pin_look_alike,
     wrong_pins_block_the_code_longer_and_longer,
 );
@@ -38,6 +39,25 @@ async fn the_receipt_shows_the_stage_in_the_readers_language(app: TestApp) {
     walk.step(&walk.on(DAY, walk.intake).await, withdraw).await;
     let shown = anyone.post("/v1/tracking", receipt(&walk)).await.expect(200);
     assert_eq!((&shown.body["stage"], &shown.body["ended_on"]), (&json!("withdrawn"), &json!(DAY)));
+}
+
+/// 908 of the 1,231 accesses of 2023 were consultations (handbook 10.1): each is received, and ends, on its day.
+async fn a_consultation_is_over_once_advice_was_given(app: TestApp) {
+    let walk = Walk::begin_with(app, DAY, |_, body| body["intake_kind"] = json!("KNL")).await;
+    let intake = walk.on("2026-02-23", walk.intake).await;
+    let figures = async || intake.get("/v1/statistics/reports?year=2026").await.expect(200).body["totals"].clone();
+    let count =
+        |totals: &Value| ["accesses", "handled", "closed", "not_admitted"].map(|name| totals[name]["value"].clone());
+    assert_eq!(count(&figures().await), [json!(1), json!(0), json!(0), json!(0)]);
+    let before = walk.app().anyone().post("/v1/tracking", receipt(&walk)).await.expect(200);
+    assert!(before.body.get("ended_on").is_none());
+
+    let advised = json!({ "transition": "convert_to_consultation", "advice": "Sampaikan dahulu kepada dinas." });
+    walk.step(&intake, advised).await;
+    assert_eq!(count(&figures().await), [json!(1), json!(0), json!(0), json!(1)]);
+    let shown = walk.app().anyone().post("/v1/tracking", receipt(&walk)).await.expect(200);
+    assert_eq!(shown.body["ended_on"], "2026-02-23");
+    assert_eq!(intake.get(&walk.path("")).await.expect(200).body["closed_on"], "2026-02-23");
 }
 
 async fn a_date_that_has_passed_is_not_expected_any_more(app: TestApp) {
