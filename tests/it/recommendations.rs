@@ -22,6 +22,7 @@ on_both!(
     whom_the_bypass_excludes_reads_no_recommendation,
     a_draft_moves_its_report,
     a_reopened_report_does_not_live_on_its_old_recommendation,
+    of_two_signatures_with_one_number_one_wins,
 );
 
 /// A report at the stage of recommendation, and the recommendation drafted for it.
@@ -471,4 +472,29 @@ async fn a_reopened_report_does_not_live_on_its_old_recommendation(app: TestApp)
     refused.expect_fault("#", "recommendations_open");
     // The old one is still what it was.
     assert_eq!(centre.get(&case.path()).await.expect(200).body["state"], "carried_out");
+}
+
+/// Whoever signs second under a number that somebody else signs under at the same moment reads that it is taken.
+async fn of_two_signatures_with_one_number_one_wins(app: TestApp) {
+    let case = Case::begin(app).await;
+    let second = case.walk.app().second_instance().await;
+    let other = second.as_caller(&case.resolution);
+    for round in 0..3 {
+        let mut paths = Vec::new();
+        for _ in 0..2 {
+            let created = case.resolution.post("/v1/recommendations", case.draft.clone()).await.expect(201);
+            let path = format!("/v1/recommendations/{}/transitions", created.id());
+            case.resolution.if_match(1).post(&path, flat("submit_to_quality")).await.expect(201);
+            case.resolution.if_match(2).post(&path, flat("clear_quality")).await.expect(201);
+            paths.push(path);
+        }
+        let sign = json!({ "transition": "sign", "document": document(), "signed_on": DECIDED,
+            "recommendation_number": format!("000{round}/REK/2026") });
+        let (one, two) = (case.resolution.if_match(3), other.if_match(3));
+        let (one, two) = tokio::join!(one.post(&paths[0], sign.clone()), two.post(&paths[1], sign));
+        let (signed, refused) = if one.status == 201 { (one, two) } else { (two, one) };
+        signed.expect(201);
+        let refused = refused.expect_problem(422, "validation_failed");
+        refused.expect_fault("#/recommendation_number", "already_taken");
+    }
 }

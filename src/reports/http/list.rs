@@ -94,11 +94,11 @@ pub struct ListReports {
     /// Ended for any of these reasons.
     #[param(max_items = 15, explode = false, nullable = false)]
     closing_reason: Option<Vec<ClosingReason>>,
-    /// Submitted on this day or later.
+    /// Received on this day or later.
     #[serde(rename = "received_on.gte")]
     #[param(nullable = false)]
     received_from: Option<NaiveDate>,
-    /// Submitted before this day.
+    /// Received before this day.
     #[serde(rename = "received_on.lt")]
     #[param(nullable = false)]
     received_until: Option<NaiveDate>,

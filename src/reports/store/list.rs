@@ -51,7 +51,7 @@ pub struct Filter {
     pub outcomes: Vec<ExaminationOutcome>,
     /// Ended for these reasons.
     pub closing_reasons: Vec<ClosingReason>,
-    /// Submitted on these days.
+    /// Received on these days.
     pub received: Days,
     /// Admitted to examination on these days.
     pub admitted: Days,
@@ -73,16 +73,16 @@ pub enum Order {
     Newest,
     /// What was recorded first comes first.
     Oldest,
-    /// By the day of submission, the last first.
+    /// By the day of receipt, the last first.
     LatestReceived,
-    /// By the day of submission, the first first.
+    /// By the day of receipt, the first first.
     EarliestReceived,
 }
 
 /// Behind which report a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
-    /// Its day of submission.
+    /// Its day of receipt.
     pub received_on: NaiveDate,
     /// Its id.
     pub id: ReportId,

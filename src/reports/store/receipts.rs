@@ -55,7 +55,7 @@ pub struct Course {
     pub state: State,
     /// When it was submitted.
     pub received_at: Option<Timestamp>,
-    /// Day of submission.
+    /// Day on which it was received.
     pub received_on: NaiveDate,
     /// Day on which it ended.
     pub closed_on: Option<NaiveDate>,

@@ -76,7 +76,8 @@ pub struct OfficeSummary {
     reporter_category: ReporterCategory,
     /// Whether the reporter's identity is kept secret.
     secrecy: Secrecy,
-    /// Day of submission in WITA; of the draft while it was never submitted.
+    /// Day on which the office received it, in WITA: of its arrival, else of its submission; of the draft while it was
+    /// never submitted.
     received_on: NaiveDate,
     /// Day of the first admission to examination.
     #[serde(skip_serializing_if = "Option::is_none")]
