@@ -1,6 +1,6 @@
 //! An agency's place in its open reports.
 
-use super::deliveries::Delivery;
+use super::deliveries::{Delivery, DeliveryKind};
 use super::visible::visible;
 use crate::db::schema::{
     deadlines, deliveries, recommendations, report_actions, report_addressees, report_bypasses, reports,
@@ -15,12 +15,17 @@ use crate::domain::report::State;
 use crate::domain::time::Timestamp;
 use diesel::prelude::*;
 
-/// Open reports in which the agency is respondent, superior or addressee, or named in a recommendation that is not carried
-/// out yet, oldest first.
+/// Open reports in which the agency is respondent, superior or addressee, was called on the fast track, or is named in a
+/// recommendation that is not carried out yet, oldest first.
 fn open(agency: AgencyId) -> reports::BoxedQuery<'static, MultiBackend> {
     let ended: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_ended()).collect();
     let addressed =
         report_addressees::table.filter(report_addressees::agency_id.eq(agency)).select(report_addressees::report_id);
+    // Whoever was called need not be the respondent, and was asked to act all the same.
+    let called = deliveries::table
+        .filter(deliveries::agency_id.eq(agency))
+        .filter(deliveries::kind.eq(DeliveryKind::RapidResponse))
+        .select(deliveries::report_id);
     // The superior who must report on a recommendation need not be the report's own; its clock runs in the report's matter.
     let recommended = recommendations::table
         .filter(recommendations::respondent_id.eq(agency).or(recommendations::superior_id.eq(agency)))
@@ -36,6 +41,7 @@ fn open(agency: AgencyId) -> reports::BoxedQuery<'static, MultiBackend> {
                 .eq(agency)
                 .or(reports::superior_id.assume_not_null().eq(agency))
                 .or(reports::id.eq_any(addressed))
+                .or(reports::id.eq_any(called))
                 .or(reports::id.eq_any(recommended)),
         )
         .order((reports::created_at, reports::id))

@@ -12,6 +12,7 @@ on_both!(
     the_first_contact_reaches_the_narahubung_and_nobody_else,
     a_contact_is_recorded_once_and_not_before_the_acceptance,
     whom_the_report_goes_past_is_not_called,
+    the_successor_of_whom_was_called_sees_it,
 );
 
 const DAY: &str = "2026-02-20";
@@ -104,4 +105,29 @@ async fn whom_the_report_goes_past_is_not_called(app: TestApp) {
     let named = walk.app().person_at(Role::Narahubung, walk.office.respondent).await;
     named.get(&walk.path("")).await.expect_problem(404, "not_found");
     walk.app().person_at(Role::Narahubung, walk.office.government).await.get(&walk.path("")).await.expect(200);
+}
+
+/// Whoever was called need not be the respondent; when that agency ends, its successor has the matter.
+async fn the_successor_of_whom_was_called_sees_it(app: TestApp) {
+    let (walk, examiner) = accepted(app, None).await;
+    let head = walk.app().log_in(walk.head).await;
+    let mut made = Vec::new();
+    for code in ["63.07.RSUD", "63.07.RSUDBARU"] {
+        let body = json!({ "code": code, "name": code, "kind": "department", "class": "PEMKAB",
+            "parent_id": walk.office.government });
+        made.push(head.post("/v1/agencies", body).await.expect(201).id());
+    }
+    walk.step(&examiner, contact(made[0], "2026-02-20T12:30:00+08:00")).await;
+    let heir = walk.app().person_at(Role::Narahubung, made[1]).await;
+    heir.get(&walk.path("")).await.expect_problem(404, "not_found");
+    let path = format!("/v1/agencies/{}", made[0]);
+    let ending = json!({ "ended_on": DAY, "reason": "Digabung" });
+    let version = head.get(&path).await.expect(200).version();
+    let end = head.if_match(version);
+    end.post(&format!("{path}/deactivations"), ending.clone()).await.expect(409);
+    let mut ending = ending;
+    ending["successor_id"] = json!(made[1]);
+    end.post(&format!("{path}/deactivations"), ending).await.expect(201);
+    let seen = heir.get(&walk.path("")).await.expect(200);
+    assert_eq!(seen.body["deliveries"][0]["kind"], "rapid_response");
 }
