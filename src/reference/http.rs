@@ -63,7 +63,7 @@ pub struct ReferenceListEntry {
 pub struct ReferenceLinks {
     /// The list itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/reference/substance")]
     pub itself: String,
 }
 

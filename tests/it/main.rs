@@ -12,6 +12,7 @@ mod boot;
 mod database;
 mod deadline_rules;
 mod deadlines;
+mod examples;
 mod face;
 mod known_faults;
 mod limits;

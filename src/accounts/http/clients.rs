@@ -90,7 +90,7 @@ pub struct SecretView {
 pub struct ClientLinks {
     /// The client itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/clients/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub itself: String,
 }
 
@@ -164,6 +164,12 @@ pub async fn list_clients(service: Data<Service>, query: Query<ListClients>) -> 
 /// What a new client needs.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "client_id": "mobile-backend",
+    "name": "Backend aplikasi seluler",
+    "role": "office_client",
+    "scopes": ["reports:read", "reports:write"],
+}))]
 pub struct CreateClient {
     /// The name by which it authenticates. It never changes.
     #[schema(min_length = 3, max_length = 60, pattern = "^[a-z0-9][a-z0-9-]*[a-z0-9]$", example = "mobile-backend")]
@@ -259,6 +265,7 @@ pub async fn get_client(
 /// What changes of a client; absent properties stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Backend aplikasi Narahubung", "integration": true }))]
 pub struct UpdateClient {
     /// What people call it.
     #[schema(min_length = 1, max_length = 200, nullable = false)]

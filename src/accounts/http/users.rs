@@ -79,7 +79,7 @@ pub struct UserView {
 pub struct UserLinks {
     /// The account itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/users/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub itself: String,
 }
 
@@ -243,6 +243,7 @@ pub async fn get_user(service: Data<Service>, id: PathId<UserId>, held: IfNoneMa
 /// What changes of an account; absent properties stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "display_name": "Rina Contoh, S.H." }))]
 pub struct UpdateUser {
     /// How the person is shown.
     #[schema(min_length = 1, max_length = 200, nullable = false)]

@@ -133,7 +133,7 @@ pub struct AgencyView {
 pub struct AgencyLinks {
     /// The agency itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/agencies/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub itself: String,
 }
 

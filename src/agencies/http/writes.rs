@@ -22,6 +22,15 @@ use uuid::Uuid;
 /// What a new agency needs.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "63.07.DISNAKER",
+    "name": "Dinas Tenaga Kerja Kabupaten Hulu Sungai Tengah",
+    "kind": "department",
+    "class": "PEMKAB",
+    "region_code": "63.07",
+    "parent_id": "01a2103a-27f5-7083-b307-c389e2c1fe49",
+    "phone": "0811-0000-001",
+}))]
 pub struct CreateAgency {
     /// Stable human code; begins with a region code. It never changes.
     #[schema(min_length = 2, max_length = 60, pattern = "^[0-9]{2}(\\.[A-Z0-9-]+)*$", example = "63.07.DISDIK")]

@@ -94,13 +94,13 @@ pub struct DeadlineView {
 pub struct DeadlineLinks {
     /// The deadline itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/deadlines/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub itself: String,
     /// Why it falls on its day.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/deadlines/01a2103a-27f5-7083-b307-c389e2c1fe49/explanation")]
     pub explanation: String,
     /// The report in whose matter it runs.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/reports/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub report: String,
 }
 

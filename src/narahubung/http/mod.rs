@@ -155,10 +155,10 @@ pub struct NarahubungView {
 pub struct NarahubungLinks {
     /// The designation itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/narahubung/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub itself: String,
     /// The agency.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/agencies/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     pub agency: String,
 }
 

@@ -38,13 +38,13 @@ impl RecommendationView {
 pub struct RecommendationLinks {
     /// The recommendation itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/recommendations/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     itself: String,
     /// The report that it ends.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/reports/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     report: String,
     /// Its steps.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/recommendations/01a2103a-27f5-7083-b307-c389e2c1fe49/transitions")]
     transitions: String,
 }
 

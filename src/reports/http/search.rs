@@ -24,7 +24,7 @@ pub struct SearchReports {
     #[schema(max_length = 16, pattern = "^[0-9]{16}$")]
     nik: Option<String>,
     /// Telephone, in any usual form.
-    #[schema(max_length = 30)]
+    #[schema(max_length = 30, example = "0811-0000-001")]
     phone: Option<String>,
     /// E-mail address.
     #[schema(max_length = 200, format = "email")]

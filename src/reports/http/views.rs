@@ -52,7 +52,7 @@ pub struct Tracking {
 pub struct ReportLinks {
     /// The report itself.
     #[serde(rename = "self")]
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, example = "/v1/reports/01a2103a-27f5-7083-b307-c389e2c1fe49")]
     itself: String,
 }
 
