@@ -76,8 +76,9 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// SQLite: `synchronous=FULL`, because an acknowledged change must survive power loss; a memory map above the file's
-/// size, because a big private page cache is slower than the shared map; recursive triggers, because without them
-/// `REPLACE` deletes a row past the trigger that forbids it.
+/// size, because a big private page cache is slower than the shared map; temporary pages in memory, because every
+/// operation of a group commit has a savepoint, whose pages would go to a file each time; recursive triggers, because
+/// without them `REPLACE` deletes a row past the trigger that forbids it.
 const SQLITE_SETTINGS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -86,6 +87,7 @@ const SQLITE_SETTINGS: &str = "
     PRAGMA recursive_triggers = ON;
     PRAGMA mmap_size = 8589934592;
     PRAGMA cache_size = -2000;
+    PRAGMA temp_store = MEMORY;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA trusted_schema = OFF;";
 

@@ -83,7 +83,7 @@ impl Db {
         Ok(Self { reads, slow_reads, writes, waiting: Arc::default() })
     }
 
-    /// Runs a short read. Each statement sees the newest committed state.
+    /// Runs a short read. What is committed between two of its statements may be seen by the second.
     ///
     /// # Errors
     /// What the closure returns; `unavailable` when too many requests wait or the database is out of reach.
@@ -91,7 +91,7 @@ impl Db {
         &self,
         job: impl FnOnce(&mut AnyConnection) -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        self.send_read(&self.reads, job).await
+        self.send_read(&self.reads, |conn| worker::briefly(conn, job)).await
     }
 
     /// Runs a read of several statements that must agree with each other: all of them see one snapshot.
@@ -102,7 +102,7 @@ impl Db {
         &self,
         job: impl FnOnce(&mut AnyConnection) -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
-        self.send_read(&self.slow_reads, move |conn| worker::in_snapshot(conn, job)).await
+        self.send_read(&self.slow_reads, |conn| worker::in_snapshot(conn, job)).await
     }
 
     async fn send_read<R: Send + 'static>(
@@ -116,7 +116,7 @@ impl Db {
             // A caller that has gone needs no work done.
             _ if answer.is_closed() => worker::Health::Good,
             Ok(conn) => {
-                let result = worker::guarded(conn, job);
+                let result = job(conn);
                 let health = worker::Health::after(&result);
                 let _ = answer.send(result);
                 health

@@ -155,7 +155,7 @@ fn save(
     after: &Report,
     snapshots: (&Snapshot, &Snapshot),
 ) -> Result<(), Error> {
-    if store::save(work.conn, visibility, before.version, after, snapshots.0, snapshots.1)? {
+    if store::save(work.conn, visibility, (before, after), snapshots)? {
         Ok(())
     } else {
         Err(Error::new(Code::PreconditionFailed))

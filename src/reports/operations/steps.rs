@@ -77,7 +77,7 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
         numbers::refuse_taken(work, &[("/archive_number".to_owned(), Number::Archive(number))])?;
     }
     let next = follow(&row, after, &applied.events, work);
-    if !store::save(work.conn, caller.visibility(), row.version, &next, &before, after)? {
+    if !store::save(work.conn, caller.visibility(), (&row, &next), (&before, after))? {
         return Err(Error::new(Code::PreconditionFailed));
     }
     for agency in &bypassed {

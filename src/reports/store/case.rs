@@ -31,7 +31,7 @@ pub struct Details {
     pub event_place: Option<String>,
 }
 
-#[derive(Queryable, Insertable, AsChangeset)]
+#[derive(PartialEq, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = report_proceedings, primary_key(report_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Proceedings {
     report_id: ReportId,
@@ -249,21 +249,22 @@ pub fn insert_case(
     insert_addressees(conn, case)
 }
 
-/// Replaces a report and its file, if it is still in view and of version `expected`; whether it was. The team is kept
-/// by its own operations and not written here.
+/// Changes a report and its file, each given before and after, if it is still in view and of the version before;
+/// whether it was. The team is kept by its own operations and not written here.
 pub fn save(
     conn: &mut AnyConnection,
     visibility: Visibility,
-    expected: i64,
-    report: &Report,
-    before: &Snapshot,
-    after: &Snapshot,
+    (report, changed): (&Report, &Report),
+    (before, after): (&Snapshot, &Snapshot),
 ) -> QueryResult<bool> {
-    if !report::update(conn, visibility, expected, report)? {
+    if !report::update(conn, visibility, report, changed)? {
         return Ok(false);
     }
-    let target = report_proceedings::table.filter(report_proceedings::report_id.eq(report.id));
-    diesel::update(target).set(Proceedings::of(after)).execute(conn)?;
+    let proceedings = Proceedings::of(after);
+    if proceedings != Proceedings::of(before) {
+        let target = report_proceedings::table.filter(report_proceedings::report_id.eq(report.id));
+        diesel::update(target).set(proceedings).execute(conn)?;
+    }
     let answers = |case: &Snapshot| (case.formal_checklist.clone(), case.material_checklist.clone());
     if answers(before) != answers(after) {
         let old = report_checklist::table.filter(report_checklist::report_id.eq(report.id));

@@ -14,8 +14,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 /// A report's row.
-#[derive(Debug, Clone, PartialEq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = reports, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
+#[diesel(table_name = reports, treat_none_as_default_value = false)]
 pub struct Report {
     /// Id.
     pub id: ReportId,
@@ -92,16 +92,91 @@ pub fn insert(conn: &mut AnyConnection, report: &Report) -> QueryResult<()> {
     diesel::insert_into(reports::table).values(report.clone()).execute(conn).map(drop)
 }
 
-/// Replaces the row, if it is still in view and of version `expected`; whether it was.
+/// The columns that change, `None` where one stays: an update rewrites every index whose column it names, also when the
+/// value is the old one.
+#[derive(AsChangeset)]
+#[diesel(table_name = reports)]
+struct Changes {
+    agenda_number: Option<Option<String>>,
+    archive_number: Option<Option<String>>,
+    intake_kind: Option<IntakeKind>,
+    channel: Option<Channel>,
+    state: Option<State>,
+    subject: Option<String>,
+    respondent_id: Option<AgencyId>,
+    superior_id: Option<Option<AgencyId>>,
+    government_code: Option<Option<String>>,
+    agency_class: Option<String>,
+    substance: Option<String>,
+    maladministration: Option<Option<String>>,
+    event_on: Option<Option<NaiveDate>>,
+    received_at: Option<Option<Timestamp>>,
+    received_on: Option<NaiveDate>,
+    admitted_on: Option<Option<NaiveDate>>,
+    closed_on: Option<Option<NaiveDate>>,
+    closing_reason: Option<Option<ClosingReason>>,
+    outcome: Option<Option<ExaminationOutcome>>,
+    handed_over_on: Option<Option<NaiveDate>>,
+    complexity: Option<Option<Complexity>>,
+    secrecy: Option<Secrecy>,
+    reporter_category: Option<ReporterCategory>,
+    recorded_by: Option<AnyId>,
+    owner_user_id: Option<Option<UserId>>,
+    search_text: Option<String>,
+    version: Option<i64>,
+    created_at: Option<Timestamp>,
+    updated_at: Option<Timestamp>,
+}
+
+impl Changes {
+    fn between(before: &Report, after: &Report) -> Self {
+        fn changed<T: PartialEq + Clone>(before: &T, after: &T) -> Option<T> {
+            (before != after).then(|| after.clone())
+        }
+        Self {
+            agenda_number: changed(&before.agenda_number, &after.agenda_number),
+            archive_number: changed(&before.archive_number, &after.archive_number),
+            intake_kind: changed(&before.intake_kind, &after.intake_kind),
+            channel: changed(&before.channel, &after.channel),
+            state: changed(&before.state, &after.state),
+            subject: changed(&before.subject, &after.subject),
+            respondent_id: changed(&before.respondent_id, &after.respondent_id),
+            superior_id: changed(&before.superior_id, &after.superior_id),
+            government_code: changed(&before.government_code, &after.government_code),
+            agency_class: changed(&before.agency_class, &after.agency_class),
+            substance: changed(&before.substance, &after.substance),
+            maladministration: changed(&before.maladministration, &after.maladministration),
+            event_on: changed(&before.event_on, &after.event_on),
+            received_at: changed(&before.received_at, &after.received_at),
+            received_on: changed(&before.received_on, &after.received_on),
+            admitted_on: changed(&before.admitted_on, &after.admitted_on),
+            closed_on: changed(&before.closed_on, &after.closed_on),
+            closing_reason: changed(&before.closing_reason, &after.closing_reason),
+            outcome: changed(&before.outcome, &after.outcome),
+            handed_over_on: changed(&before.handed_over_on, &after.handed_over_on),
+            complexity: changed(&before.complexity, &after.complexity),
+            secrecy: changed(&before.secrecy, &after.secrecy),
+            reporter_category: changed(&before.reporter_category, &after.reporter_category),
+            recorded_by: changed(&before.recorded_by, &after.recorded_by),
+            owner_user_id: changed(&before.owner_user_id, &after.owner_user_id),
+            search_text: changed(&before.search_text, &after.search_text),
+            version: changed(&before.version, &after.version),
+            created_at: changed(&before.created_at, &after.created_at),
+            updated_at: changed(&before.updated_at, &after.updated_at),
+        }
+    }
+}
+
+/// Changes the row from `before` to `after`, if it is still in view and of the version of `before`; whether it was.
 pub(super) fn update(
     conn: &mut AnyConnection,
     visibility: Visibility,
-    expected: i64,
-    report: &Report,
+    before: &Report,
+    after: &Report,
 ) -> QueryResult<bool> {
     let target = reports::table
-        .filter(reports::id.eq(report.id))
-        .filter(reports::version.eq(expected))
+        .filter(reports::id.eq(before.id))
+        .filter(reports::version.eq(before.version))
         .filter(visible(visibility));
-    Ok(diesel::update(target).set(report.clone()).execute(conn)? == 1)
+    Ok(diesel::update(target).set(Changes::between(before, after)).execute(conn)? == 1)
 }
