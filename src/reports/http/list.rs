@@ -116,6 +116,25 @@ pub struct ListReports {
     /// Admitted at any time, and ended in this year.
     #[param(minimum = 2000, maximum = 2100, nullable = false)]
     closed_in: Option<i32>,
+    /// Admitted at any time, and ended on this day or later.
+    #[serde(rename = "closed_on.gte")]
+    #[param(nullable = false)]
+    closed_from: Option<NaiveDate>,
+    /// Admitted at any time, and ended before this day.
+    #[serde(rename = "closed_on.lt")]
+    #[param(nullable = false)]
+    closed_until: Option<NaiveDate>,
+    /// Ended without having been admitted, on this day or later.
+    #[serde(rename = "not_admitted_on.gte")]
+    #[param(nullable = false)]
+    not_admitted_from: Option<NaiveDate>,
+    /// Ended without having been admitted, before this day.
+    #[serde(rename = "not_admitted_on.lt")]
+    #[param(nullable = false)]
+    not_admitted_until: Option<NaiveDate>,
+    /// Being handled at the end of this day: admitted by then, and not ended by then.
+    #[param(nullable = false)]
+    open_on: Option<NaiveDate>,
     /// Assigned to the caller now.
     #[param(inline, nullable = false)]
     assigned_to: Option<AssignedTo>,
@@ -171,7 +190,9 @@ impl ListReports {
             received: Days { from: self.received_from, until: self.received_until },
             admitted: Days { from: self.admitted_from, until: self.admitted_until },
             handled: year(self.handled_in),
-            closed: year(self.closed_in),
+            closed: year(self.closed_in).and(Days { from: self.closed_from, until: self.closed_until }),
+            not_admitted: Days { from: self.not_admitted_from, until: self.not_admitted_until },
+            open_before: self.open_on.and_then(|day| day.succ_opt()),
             assigned_to,
             text: self.q.map(|text| fold(&text)),
         }
@@ -198,6 +219,11 @@ impl ListReports {
             ("admitted_on.lt", self.admitted_until.is_some()),
             ("handled_in", self.handled_in.is_some()),
             ("closed_in", self.closed_in.is_some()),
+            ("closed_on.gte", self.closed_from.is_some()),
+            ("closed_on.lt", self.closed_until.is_some()),
+            ("not_admitted_on.gte", self.not_admitted_from.is_some()),
+            ("not_admitted_on.lt", self.not_admitted_until.is_some()),
+            ("open_on", self.open_on.is_some()),
             ("assigned_to", self.assigned_to.is_some()),
             ("q", self.q.is_some()),
             ("sort", !own && matches!(self.sort, Some(ReportOrder::EarliestReceived | ReportOrder::LatestReceived))),

@@ -26,6 +26,13 @@ impl Days {
     pub const fn is_open(self) -> bool {
         self.from.is_none() && self.until.is_none()
     }
+
+    /// The days that lie in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let until = [self.until, other.until].into_iter().flatten().min();
+        Self { from: self.from.max(other.from), until }
+    }
 }
 
 /// Which reports a list holds; empty and `None` mean any.
@@ -59,6 +66,10 @@ pub struct Filter {
     pub handled: Days,
     /// Admitted, and ended on these days.
     pub closed: Days,
+    /// Never admitted, and ended on these days.
+    pub not_admitted: Days,
+    /// Admitted before this day, and not ended before it.
+    pub open_before: Option<NaiveDate>,
     /// Assigned to this person now.
     pub assigned_to: Option<UserId>,
     /// Holding this folded text.
@@ -162,11 +173,21 @@ fn in_time(mut query: Query, filter: &Filter) -> Query {
     if !filter.closed.is_open() {
         query = query.filter(reports::admitted_on.is_not_null());
     }
-    if let Some(day) = filter.closed.from {
-        query = query.filter(reports::closed_on.ge(day));
+    if !filter.not_admitted.is_open() {
+        // A draft that was never submitted and was given up is no access, and counts nowhere.
+        query = query.filter(reports::admitted_on.is_null()).filter(reports::received_at.is_not_null());
     }
-    if let Some(day) = filter.closed.until {
-        query = query.filter(reports::closed_on.lt(day));
+    for ended in [filter.closed, filter.not_admitted] {
+        if let Some(day) = ended.from {
+            query = query.filter(reports::closed_on.ge(day));
+        }
+        if let Some(day) = ended.until {
+            query = query.filter(reports::closed_on.lt(day));
+        }
+    }
+    if let Some(day) = filter.open_before {
+        query = query.filter(reports::admitted_on.lt(day));
+        query = query.filter(reports::closed_on.is_null().or(reports::closed_on.ge(day)));
     }
     query
 }

@@ -1,6 +1,6 @@
 //! Figures as JSON.
 
-use super::links::list_of;
+use super::links::{list_of, list_of_kind};
 use crate::domain::code::Code;
 use crate::domain::statistics::{Figure, Figures, GroupBy, Hidden, Month, Period, SMALLEST_SHOWN, suppress};
 use crate::statistics::operations::{Group, Wanted};
@@ -186,7 +186,10 @@ pub fn render(
             .map(|((code, figures), hidden)| KindFigures {
                 key: (*code).to_owned(),
                 label: label(&labels.kinds, code, labels.language),
-                accesses: Count { list: None, ..count(Figure::Accesses, figures.accesses, hidden.accesses, None) },
+                accesses: Count {
+                    list: (audience == Audience::Office).then(|| list_of_kind(wanted, code)).flatten(),
+                    ..count(Figure::Accesses, figures.accesses, hidden.accesses, None)
+                },
             })
             .collect(),
         handled: count(Figure::Handled, total.handled, shown.total.progress, None),
