@@ -332,6 +332,30 @@ pub fn make_data_dir(path: &Path) -> Result<(), Trouble> {
     })
 }
 
+/// Makes the file of an SQLite database, for its owner alone, unless it is there: SQLite itself lets others read what it
+/// makes. What cannot be made here is told when the database is opened.
+pub fn make_database_file(database: &DatabaseUrl) {
+    use std::os::unix::fs::OpenOptionsExt;
+    if let DatabaseUrl::Sqlite(path) = database {
+        let _ = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    }
+}
+
+/// Tries whether a folder that is missing could be made, and leaves nothing behind.
+///
+/// # Errors
+/// When the operating system refuses.
+pub fn could_make_data_dir(path: &Path) -> Result<(), Trouble> {
+    let mut first = path;
+    while let Some(parent) = first.parent().filter(|parent| !parent.as_os_str().is_empty() && !parent.exists()) {
+        first = parent;
+    }
+    make_data_dir(first)?;
+    // It is empty; should somebody have put something into it by now, it stays.
+    let _ = std::fs::remove_dir(first);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::{Failure, store};
 use crate::clock::Clock;
-use crate::config::{DATA_DIR, Defaults, Serve, ServeOptions, Store, StoreOptions, Trouble};
+use crate::config::{DATA_DIR, Defaults, Serve, ServeOptions, Store, StoreOptions, Trouble, could_make_data_dir};
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::migrate;
 use crate::db::{AnyConnection, DatabaseUrl, dialect};
@@ -53,7 +53,12 @@ fn check_store(store: &Store, findings: &mut Vec<Finding>) {
     findings.push(if store.data_dir.is_dir() {
         Finding::Good(format!("folder data: {folder}"))
     } else {
-        Finding::Good(format!("folder data {folder} belum ada; dibuat saat layanan pertama kali berjalan"))
+        match could_make_data_dir(&store.data_dir) {
+            Ok(()) => {
+                Finding::Good(format!("folder data {folder} belum ada; dibuat saat layanan pertama kali berjalan"))
+            }
+            Err(trouble) => Finding::Wrong(trouble),
+        }
     });
     findings.push(match KeyFile::open(&store.key_file) {
         Ok(keys) => Finding::Good(format!(

@@ -4,7 +4,7 @@ use super::Failure;
 use crate::app::in_view;
 use crate::auth::password::HashError;
 use crate::clock::Clock;
-use crate::config::{SecondFactor, Serve, Store, Trouble, make_data_dir};
+use crate::config::{SecondFactor, Serve, Store, Trouble, make_data_dir, make_database_file};
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::key_ring::file::{KeyFile, KeyFileError};
 use crate::db::connection::OpenError;
@@ -34,6 +34,7 @@ pub struct Opened {
 /// What is wrong, in words for the operator.
 pub fn open(store: &Store, clock: Clock) -> Result<Opened, Failure> {
     make_data_dir(&store.data_dir)?;
+    make_database_file(&store.database);
     let keys = KeyFile::open_or_create(&store.key_file, clock.now()).map_err(|error| key_trouble(&error))?;
     let migrated = migrate::migrate(&store.database).map_err(|error| migrate_trouble(&error))?;
     Ok(Opened { database: store.database.clone(), clock, keys: Arc::new(keys), migrated })

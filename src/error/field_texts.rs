@@ -436,9 +436,24 @@ pub fn field_text(code: &str, english: bool, params: &serde_json::Map<String, se
     let mut text = if english { *english_text } else { *indonesian_text }.to_owned();
     for (name, value) in params {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let value = if name == "expected" && !english { types_in_indonesian(&value) } else { value };
         text = text.replace(&format!("{{{name}}}"), &value);
     }
     text
+}
+
+/// JSON's types, as `wrong_type` names them, in Indonesian.
+fn types_in_indonesian(names: &str) -> String {
+    let word = |name| match name {
+        "string" => "teks",
+        "integer" => "bilangan bulat",
+        "number" => "angka",
+        "boolean" => "true atau false",
+        "array" => "daftar",
+        "object" => "objek",
+        other => other,
+    };
+    names.split(" / ").map(word).collect::<Vec<_>>().join(" atau ")
 }
 
 #[cfg(test)]
@@ -450,6 +465,16 @@ mod tests {
         for code in crate::domain::lifecycle::Violation::CODES {
             assert!(FIELD_TEXTS.iter().any(|(known, ..)| known == code), "{code}");
         }
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_in_the_readers_language() {
+        let params = serde_json::Map::from_iter([("expected".to_owned(), "integer / array".into())]);
+        assert_eq!(field_text("wrong_type", false, &params), "Jenis nilainya salah; harus bilangan bulat atau daftar.");
+        assert_eq!(
+            field_text("wrong_type", true, &params),
+            "The value has the wrong type; it must be integer / array."
+        );
     }
 
     #[test]
