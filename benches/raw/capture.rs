@@ -112,16 +112,10 @@ pub async fn taken(driver: &Driver, report: Uuid) -> Outcome<Written> {
     Ok(written(rows, report))
 }
 
-/// The columns and values of the one row of `table` whose `key` names the report, the key first.
-pub async fn row(driver: &Driver, table: &str, key: &str, report: Uuid) -> Outcome<(Vec<String>, Vec<Given>)> {
-    let (columns, rows) = driver.rows(&format!("SELECT * FROM {table} WHERE {key} = $1"), vec![id(report)]).await?;
+/// Some columns of the row of `table` that is `report`, with their values.
+pub async fn columns(driver: &Driver, table: &str, report: Uuid, names: &[&str]) -> Outcome<(Vec<String>, Vec<Given>)> {
+    let sql = format!("SELECT {} FROM {table} WHERE id = $1", names.join(", "));
+    let (columns, rows) = driver.rows(&sql, vec![id(report)]).await?;
     let values = rows.into_iter().next().ok_or_else(|| format!("no row of {report} in {table}"))?;
-    let mut cells: Vec<(String, Given)> = columns
-        .into_iter()
-        .zip(values)
-        .filter(|(column, _)| column != "agenda_number" && column != "archive_number")
-        .map(|(column, value)| if column == key { (column, Given::Named) } else { (column, Given::Fixed(value)) })
-        .collect();
-    cells.sort_by_key(|(column, _)| column != key);
-    Ok(cells.into_iter().unzip())
+    Ok((columns, values.into_iter().map(Given::Fixed).collect()))
 }

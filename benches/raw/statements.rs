@@ -53,7 +53,7 @@ const REPORT: &str = "id, agenda_number, archive_number, intake_kind, channel, s
     admitted_on, closed_on, closing_reason, outcome, handed_over_on, complexity, secrecy, reporter_category, \
     recorded_by, owner_user_id, search_text, version, created_at, updated_at";
 const PROCEEDINGS: &str = "report_id, prior_complaint, prior_complaint_on, prior_complaint_reason, \
-    completion_letter_on, completion_notice_received_on, rco_criterion, rco_accepted_at, first_contact_at, meeting_on, \
+    arrived_on, completion_letter_on, completion_notice_received_on, rco_criterion, rco_accepted_at, first_contact_at, meeting_on, \
     registered_on, result_fixed_on, drafted_by, result_notice_received_on, reporter_response_on, result_number, \
     result_issued_on, monitored_on, closing_letter_number, reporter_notified_on, reopenings, reexaminations";
 const REPORTER: &str = "id, report_id, wrapped_key, name, nik, birth_place, birth_on, marital_status, occupation, \
@@ -95,6 +95,7 @@ fn case(setup: &Setup) -> Vec<Step> {
              ORDER BY assigned_at, user_id"
                 .to_owned(),
         ),
+        of_report("SELECT maladministration FROM report_findings WHERE report_id = $1 ORDER BY position".to_owned()),
         of_report(
             "SELECT agency_id, received_on, carried_out_on FROM report_addressees WHERE report_id = $1 \
              ORDER BY position"
@@ -159,7 +160,7 @@ fn statistics() -> Operation {
     let totals = "SELECT key, year, received, admitted, closed, not_admitted FROM report_totals \
         WHERE scope = '' AND dimension = $1 AND year <= 2023";
     let waiting = "SELECT report_facts.id, weight, intake_kind, government_code, agency_class, substance, \
-        maladministration, state, outcome, closing_reason, received_on, admitted_on, closed_on \
+        maladministration, state, outcome, found_maladministration, closing_reason, received_on, admitted_on, closed_on \
         FROM report_facts_waiting LEFT JOIN report_facts ON report_facts.id = report_facts_waiting.fact_id";
     let governments = "SELECT code, name FROM agencies WHERE kind = 'government' ORDER BY code";
     let steps = vec![
@@ -180,10 +181,16 @@ fn insert(table: &str, columns: &[String], given: Vec<Given>) -> Step {
     step(format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", ")), given)
 }
 
-fn update(table: &str, key: &str, (columns, given): (Vec<String>, Vec<Given>), condition: &str) -> Step {
+/// What taking a report up changes in its row.
+const CHANGED: [&str; 3] = ["state", "version", "updated_at"];
+
+fn update((columns, mut given): (Vec<String>, Vec<Given>)) -> Step {
     let set: Vec<String> =
         columns.iter().enumerate().map(|(index, column)| format!("{column} = ${}", index + 1)).collect();
-    step(format!("UPDATE {table} SET {} WHERE {table}.{key} = $1{condition}", set.join(", ")), given)
+    given.push(Given::Named);
+    let (set, key) = (set.join(", "), given.len());
+    let sql = format!("UPDATE reports SET {set} WHERE id = ${key} AND version = 1 AND received_at IS NOT NULL");
+    step(sql, given)
 }
 
 /// Puts the operations together from what stands in the database.
@@ -215,19 +222,23 @@ pub async fn operations(driver: &Driver, setup: &Setup) -> Outcome<Operations> {
     let mut take_up = admission(setup);
     take_up.extend(case(setup));
     take_up.push(of_report(
-        "SELECT code, agency_id FROM deadlines WHERE subject_type = 'report' AND subject_id = $1 \
-         AND closed_at IS NULL AND held_since IS NULL ORDER BY due_on, id"
+        "SELECT event, at, effective_on FROM history WHERE subject_type = 'report' AND subject_id = $1 AND event IN \
+         ('report.reopen', 'report.hand_over', 'report.return_bundle', 'report.recommend') ORDER BY id"
             .to_owned(),
     ));
     take_up.push(of_report(
-        "SELECT state, reason_judgement FROM recommendations WHERE report_id = $1 ORDER BY id".to_owned(),
+        "SELECT code, agency_id, due_on, lapses_at FROM deadlines WHERE subject_type = 'report' AND subject_id = $1 \
+         AND closed_at IS NULL AND held_since IS NULL ORDER BY due_on, id"
+            .to_owned(),
     ));
-    let report = capture::row(driver, "reports", "id", setup.taken).await?;
-    take_up.push(update("reports", "id", report, " AND received_at IS NOT NULL"));
-    let proceedings = capture::row(driver, "report_proceedings", "report_id", setup.taken).await?;
-    take_up.push(update("report_proceedings", "report_id", proceedings, ""));
+    take_up.push(update(capture::columns(driver, "reports", setup.taken, &CHANGED).await?));
     take_up.extend(shared_lock(driver));
     take_up.push(step(rules, vec![fixed("D11")]));
+    take_up.push(of_report(
+        "SELECT * FROM deadlines WHERE subject_type = 'report' AND subject_id = $1 AND code = 'D11' \
+         AND agency_id IS NULL AND closed_at IS NULL ORDER BY id DESC LIMIT 1"
+            .to_owned(),
+    ));
     take_up.push(step(
         "SELECT id, code, version, working_week, reason, created_at FROM calendars WHERE code = $1 ORDER BY version DESC",
         vec![fixed("kalsel")],

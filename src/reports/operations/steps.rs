@@ -10,7 +10,7 @@ use crate::deadlines::operations::{SubjectKind, open_clocks};
 use crate::domain::access::{Principal, Role};
 use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
 use crate::domain::lifecycle::OpenClocks;
-use crate::domain::report::{Command, Event, Facts, Snapshot, Transition};
+use crate::domain::report::{Command, Event, Facts, Snapshot};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::Work;
@@ -105,15 +105,15 @@ fn facts(work: &mut Work<'_>, row: &Report, command: &Command) -> Result<Facts, 
         Some(day) => deadlines::operations::admissible_through(work.conn, day)?,
         None => None,
     };
-    let recommended = store::last_step(work.conn, row.id, Transition::Recommend)?;
-    let (recommendations, concluded_on) = store::conclusions(work.conn, row, recommended.map(|last| last.at))?;
+    let moves = store::moves(work.conn, row.id)?;
+    let (recommendations, concluded_on) = store::conclusions(work.conn, row, moves.recommended_at)?;
     let OpenClocks { lapsed, running } = open_clocks(work.conn, SubjectKind::Report, row.id.0, work.now)?;
     Ok(Facts {
         lapsed,
         running,
         archive_offices,
         event_admissible_through,
-        moved_on: store::moved_on(work.conn, row.id)?,
+        moved_on: moves.latest,
         recommendations,
         concluded_on,
     })
@@ -124,7 +124,7 @@ fn facts(work: &mut Work<'_>, row: &Report, command: &Command) -> Result<Facts, 
 /// # Errors
 /// When the database does not answer.
 pub fn recommended_on(conn: &mut AnyConnection, report: ReportId) -> Result<Option<NaiveDate>, Error> {
-    Ok(store::last_step(conn, report, Transition::Recommend)?.and_then(|last| last.effective_on))
+    Ok(store::moves(conn, report)?.recommended_on)
 }
 
 /// Checks the people and agencies that a step names. The agencies to be bypassed from now on: the one that the head

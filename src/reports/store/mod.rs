@@ -35,7 +35,7 @@ pub use reporter::{
     Identity, IdentityField, Indices, Reporter, insert_reporter, open, reporter, seal, update_reporter,
 };
 pub use reveals::{IdentityPurpose, Reveal, Revealed, insert_reveal, reveals, reveals_since};
-pub use transitions::{Entry, last_step, moved_on, transitions};
+pub use transitions::{Entry, moves, transitions};
 
 use crate::domain::report::{
     Channel, ClosingReason, Complexity, ExaminationOutcome, IntakeKind, PriorComplaint, RcoCriterion, ReporterCategory,

@@ -79,33 +79,36 @@ pub fn transitions(
     query.load(conn)
 }
 
-/// When a step was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Last {
-    /// When it was recorded.
-    pub at: Timestamp,
-    /// The day on which it took effect, where it names one.
-    pub effective_on: Option<NaiveDate>,
+/// What only the history keeps of a report's way between office and centre.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// When the centre last decided to recommend: when that was recorded.
+    pub recommended_at: Option<Timestamp>,
+    /// The day of that decision.
+    pub recommended_on: Option<NaiveDate>,
+    /// The latest day on which the report moved between office and centre, or was reopened.
+    pub latest: Option<NaiveDate>,
 }
 
-/// When a report last took this step; `None` when it never did.
-pub fn last_step(conn: &mut AnyConnection, report: ReportId, step: Transition) -> QueryResult<Option<Last>> {
-    let last: Option<(Timestamp, Option<NaiveDate>)> = history::table
+/// The moves of a report.
+pub fn moves(conn: &mut AnyConnection, report: ReportId) -> QueryResult<Moves> {
+    let event = |step: Transition| format!("report.{}", step.code());
+    let steps = [Transition::Reopen, Transition::HandOver, Transition::ReturnBundle, Transition::Recommend].map(event);
+    let taken: Vec<(String, Timestamp, Option<NaiveDate>)> = history::table
         .filter(history::subject_type.eq(SubjectKind::Report.code()))
         .filter(history::subject_id.eq(AnyId(report.0)))
-        .filter(history::event.eq(format!("report.{}", step.code())))
-        .order(history::id.desc())
-        .select((history::at, history::effective_on))
-        .first(conn)
-        .optional()?;
-    Ok(last.map(|(at, effective_on)| Last { at, effective_on }))
-}
-
-/// The latest day on which the report moved between office and centre or was reopened: days that only the history keeps.
-pub fn moved_on(conn: &mut AnyConnection, report: ReportId) -> QueryResult<Option<NaiveDate>> {
-    let mut latest = last_step(conn, report, Transition::Reopen)?.map(|last| Zone::Wita.day_of(last.at));
-    for step in [Transition::HandOver, Transition::ReturnBundle, Transition::Recommend] {
-        latest = latest.max(last_step(conn, report, step)?.and_then(|last| last.effective_on));
+        .filter(history::event.eq_any(steps.to_vec()))
+        .order(history::id)
+        .select((history::event, history::at, history::effective_on))
+        .load(conn)?;
+    let mut moves = Moves::default();
+    for (step, at, effective_on) in taken {
+        if step == event(Transition::Recommend) {
+            (moves.recommended_at, moves.recommended_on) = (Some(at), effective_on);
+        }
+        // A report is reopened on the day on which that is recorded.
+        let day = if step == event(Transition::Reopen) { Some(Zone::Wita.day_of(at)) } else { effective_on };
+        moves.latest = moves.latest.max(day);
     }
-    Ok(latest)
+    Ok(moves)
 }
