@@ -6,6 +6,7 @@ mod access_matrix;
 mod accounts;
 mod agencies;
 mod agency_changes;
+mod agency_endings;
 mod architecture;
 mod bad_input;
 mod boot;
