@@ -1,13 +1,17 @@
-//! The story of the handbook (11.2), first part: from the intake to corrective action, by the API alone, with the right
-//! date at each step.
+//! The story of the handbook (11.2) by the API alone, with the right date at each step: from the intake to corrective
+//! action, and from there either to its end or through a recommendation that is carried out.
 
 use super::{Walk, formal, issue, material};
 use crate::on_both;
-use crate::support::TestApp;
+use crate::support::{Caller, TestApp};
 use narahubung::domain::access::Role;
 use serde_json::json;
 
-on_both!(a_report_travels_to_corrective_action_and_is_closed, a_reopened_report_keeps_its_first_outcome_in_the_history);
+on_both!(
+    a_report_travels_to_corrective_action_and_is_closed,
+    a_report_travels_through_a_recommendation_that_is_carried_out,
+    a_reopened_report_keeps_its_first_outcome_in_the_history,
+);
 
 /// What stands on the receipt, as of now, in Indonesian.
 async fn tracked(walk: &Walk) -> (String, String) {
@@ -22,7 +26,8 @@ async fn expect_tracked(walk: &Walk, stage: &str, next: &str) {
     assert_eq!(tracked(walk).await, (stage.to_owned(), next.to_owned()));
 }
 
-async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
+/// From the intake on 2 February to the agency's receipt of the result on 30 March.
+async fn to_corrective_action(app: TestApp) -> Walk {
     let prior = json!({ "status": "done", "complained_on": "2026-01-05" });
     let walk = Walk::begin_with(app, "2026-02-02", |_, body| body["prior_complaint"] = prior).await;
     // D14: 60 calendar days from the complaint to the agency.
@@ -113,6 +118,12 @@ async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
     let text = String::from_utf8(seen.bytes).unwrap();
     assert!(text.contains("Keterlambatan dokumen") && !text.contains("KTP elektronik"), "{text}");
 
+    walk
+}
+
+async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
+    let walk = to_corrective_action(app).await;
+    let agency = walk.office.respondent;
     let examiner = walk.on("2026-04-21", walk.examiner).await;
     let done = json!({ "transition": "record_carried_out", "agency": agency, "carried_out_on": "2026-04-20",
         "evidence": "Dokumen terbit 20 April 2026." });
@@ -133,6 +144,81 @@ async fn a_report_travels_to_corrective_action_and_is_closed(app: TestApp) {
     assert_eq!(states.last().map(String::as_str), Some("closed"));
     let versions: Vec<_> = history.items().iter().map(|item| item["version"].as_i64().unwrap()).collect();
     assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+}
+
+async fn a_report_travels_through_a_recommendation_that_is_carried_out(app: TestApp) {
+    let walk = to_corrective_action(app).await;
+    let over = json!({ "transition": "hand_over", "documents": ["LHP", "Berita acara monitoring"],
+        "letter_number": "101/HM/V/2026", "handed_over_on": "2026-05-19" });
+    // The last of the agency's 30 working days is still its own.
+    let head = walk.on("2026-05-13", walk.head).await;
+    let early = walk.try_step(&head, over.clone()).await.expect_problem(409, "conflict");
+    assert_eq!(early.body["errors"][0]["params"]["due_on"], "2026-05-13");
+    let examiner = walk.on("2026-05-18", walk.examiner).await;
+    let seen = json!({ "transition": "record_monitoring", "monitored_on": "2026-05-18", "note": "Belum ada." });
+    walk.step(&examiner, seen).await;
+    let head = walk.on("2026-05-19", walk.head).await;
+    walk.step(&head, over).await;
+    expect_tracked(&walk, "in_resolution", "-").await;
+
+    let member = walk.app().member(Role::Resolution).await;
+    let resolution = walk.on("2026-06-01", member).await;
+    let decided = json!({ "transition": "recommend", "central_document_number": "12/RESMON/2026",
+        "decided_on": "2026-06-01" });
+    walk.step(&resolution, decided).await;
+    let draft = crate::recommendations::draft(walk.report, walk.office.government);
+    let id = resolution.post("/v1/recommendations", draft).await.expect(201).id();
+    let path = format!("/v1/recommendations/{id}");
+    let document = |day: &str| json!({ "central_document_number": "12/REK/2026", "central_document_on": day });
+    let mut version = 0;
+    let mut step = async |by: &Caller, body: serde_json::Value| {
+        version += 1;
+        by.if_match(version).post(&format!("{path}/transitions"), body).await.expect(201)
+    };
+    for transition in ["submit_to_quality", "clear_quality"] {
+        let mut body = document("2026-06-01");
+        body["transition"] = json!(transition);
+        step(&resolution, body).await;
+    }
+    let resolution = walk.on("2026-06-02", member).await;
+    let signed = json!({ "transition": "sign", "document": document("2026-06-02"),
+        "recommendation_number": "0007/REK/2026", "signed_on": "2026-06-02" });
+    step(&resolution, signed).await;
+    // D08: delivered within 14 calendar days of the signature (UU 37/2008 art. 37).
+    walk.expect_clocks(&walk.clocks().await, &[("D08", "2026-06-16")]);
+    let narahubung = walk.app().member_at(Role::Narahubung, walk.office.government).await;
+    walk.on("2026-06-02", narahubung).await.get(&path).await.expect_problem(404, "not_found");
+
+    let resolution = walk.on("2026-06-12", member).await;
+    let delivered =
+        json!({ "transition": "deliver", "document": document("2026-06-10"), "delivered_on": "2026-06-10" });
+    step(&resolution, delivered).await;
+    let received = json!({ "transition": "record_superior_receipt", "document": document("2026-06-12"),
+        "received_on": "2026-06-12" });
+    step(&resolution, received).await;
+    // D09: the superior reports within 60 calendar days of its receipt (art. 38(2)).
+    walk.expect_clocks(&walk.clocks().await, &[("D09", "2026-08-11")]);
+
+    let superior = walk.on("2026-08-03", narahubung).await;
+    let report = json!({ "transition": "file_report", "reported_on": "2026-08-03", "claim": "carried_out",
+        "summary": "KTP sudah diterbitkan.", "examination_result": "Inspektorat membenarkan." });
+    assert_eq!(step(&superior, report).await.body["to"], "reported");
+    walk.expect_clocks(&walk.clocks().await, &[]);
+    let resolution = walk.on("2026-08-10", member).await;
+    let mut review = document("2026-08-04");
+    review["transition"] = json!("review");
+    step(&resolution, review).await;
+    let found = json!({ "transition": "find_carried_out", "document": document("2026-08-10"),
+        "evidence": "KTP diperlihatkan." });
+    assert_eq!(step(&resolution, found).await.body["to"], "carried_out");
+
+    let close = json!({ "transition": "close", "closing_reason": "T14", "letter_number": "77/HM/2026",
+        "closed_on": "2026-08-10", "reporter_notified_on": "2026-08-10" });
+    assert_eq!(walk.step(&resolution, close).await.body["closing_reason"], "T14");
+    expect_tracked(&walk, "finished", "-").await;
+    let clocks = walk.on("2026-08-10", walk.head).await.get(&walk.path("/deadlines?limit=200")).await.expect(200);
+    let status = |code: &str| clocks.items().iter().find(|clock| clock["code"] == code).unwrap()["status"].clone();
+    assert_eq!(["D07", "D08", "D09"].map(status), ["missed", "met", "met"].map(|text| json!(text)));
 }
 
 /// F09: a reopened case can get a new outcome, and the first stays readable.
