@@ -405,6 +405,11 @@ pub const FIELD_TEXTS: &[(&str, &str, &str)] = &[
         "Assignments are for reports under examination or in execution.",
     ),
     (
+        "government_not_bypassed",
+        "Pemerintah daerah tidak dapat dilewati seluruhnya; sebutkan instansi yang berbenturan kepentingan.",
+        "A whole government cannot be bypassed; name the agency with the conflict of interest.",
+    ),
+    (
         "bypassed_agency",
         "Instansi ini dilewati karena benturan kepentingan; sampaikan kepada pengganti, Sekretaris Daerah atau kepala daerah.",
         "This agency is bypassed because of a conflict of interest; deliver to the alternate, the regional secretary or the head of region.",

@@ -49,7 +49,7 @@ pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Err
     }
     let mut faults = Vec::new();
     let superior = new.superior.or(report.row.superior_id);
-    let fault = match superior.map(|agency| living(work, agency)).transpose()? {
+    let fault = match superior.map(|agency| answerable(work, new.report, agency)).transpose()? {
         None => Some("required"),
         Some(fault) => fault,
     };
@@ -74,12 +74,14 @@ pub fn create(work: &mut Work<'_>, new: NewRecommendation) -> Result<Stored, Err
     Ok(stored)
 }
 
-/// What is wrong with naming this agency, if anything.
-fn living(work: &mut Work<'_>, agency: AgencyId) -> Result<Option<&'static str>, Error> {
+/// What is wrong with naming this agency as the one that must answer, if anything: it must be there, and its people must
+/// be among those who are told.
+fn answerable(work: &mut Work<'_>, report: ReportId, agency: AgencyId) -> Result<Option<&'static str>, Error> {
     reports::keep_alive(work.conn, agency)?;
     Ok(match last_day_of(work.conn, agency)? {
         None => Some("unknown_agency"),
         Some(Some(last)) if last <= Zone::Wita.day_of(work.now) => Some("agency_inactive"),
+        Some(_) if reports::goes_past(work.conn, report, agency)? => Some("bypassed_agency"),
         Some(_) => None,
     })
 }

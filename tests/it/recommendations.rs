@@ -26,9 +26,9 @@ on_both!(
 );
 
 /// A report at the stage of recommendation, and the recommendation drafted for it.
-struct Case {
-    walk: Walk,
-    resolution: Caller,
+pub struct Case {
+    pub walk: Walk,
+    pub resolution: Caller,
     id: Uuid,
     draft: Value,
 }
@@ -36,7 +36,7 @@ struct Case {
 pub const DECIDED: &str = "2026-04-20";
 
 impl Case {
-    async fn begin(app: TestApp) -> Self {
+    pub async fn begin(app: TestApp) -> Self {
         let walk = Walk::begin(app, "2026-02-02").await;
         walk.to_examination("2026-02-03").await;
         walk.to_result("2026-02-10").await;

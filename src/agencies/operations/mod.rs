@@ -16,6 +16,7 @@ use crate::domain::code::Code as _;
 use crate::domain::id::AgencyId;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::{Change, FieldChange, Subject, SubjectKind, Work};
+use crate::reports::operations::bypass_like;
 use check::{check_details, check_place};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -194,6 +195,7 @@ pub fn update(work: &mut Work<'_>, before: Agency, patch: AgencyPatch) -> Result
     after.search_text = fold(&format!("{} {}", after.code, after.name));
     let after = save(work, after)?;
     if after.parent_id != before.parent_id {
+        bypass_like(work, after.id, after.id)?;
         store::move_subtree(work.conn, after.id, after.parent_id)?;
     }
     work.record(Change::new(subject(&after), "updateAgency", "agency.updated").with_changes(changes))?;

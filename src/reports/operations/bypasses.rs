@@ -2,6 +2,8 @@
 
 use super::assignments::touched;
 use super::file::{find, subject};
+use crate::db::AnyConnection;
+use crate::domain::agency::AgencyKind;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Work};
@@ -17,8 +19,8 @@ use serde_json::{Value, json};
 pub fn bypass(work: &mut Work<'_>, id: ReportId, agency: AgencyId, reason: String) -> Result<(), Error> {
     let visibility = work.caller()?.visibility();
     find(work.conn, visibility, id)?;
-    if store::respondent(work.conn, agency)?.is_none() {
-        return Err(Error::field("/agency_id", "unknown_agency"));
+    if let Some(fault) = not_to_be_bypassed(work.conn, agency)? {
+        return Err(Error::field("/agency_id", fault));
     }
     if store::bypassed(work.conn, id)?.contains(&agency) {
         return Ok(());
@@ -31,4 +33,22 @@ pub fn bypass(work: &mut Work<'_>, id: ReportId, agency: AgencyId, reason: Strin
             .with_details(json!({ "bypassed_agency_id": agency.to_string() }))
             .with_changes(vec![FieldChange::new("/bypassed_agency_ids", Value::Null, json!(agency.to_string()))]),
     )
+}
+
+/// What is wrong with going past this agency, if anything: with a whole government nobody would be left who could be told
+/// (handbook 6.5: its regional secretary or its head).
+pub(super) fn not_to_be_bypassed(conn: &mut AnyConnection, agency: AgencyId) -> Result<Option<&'static str>, Error> {
+    Ok(match store::kind_of(conn, agency)? {
+        None => Some("unknown_agency"),
+        Some(AgencyKind::Government) => Some("government_not_bypassed"),
+        Some(_) => None,
+    })
+}
+
+/// Whether a report goes past this agency: it is bypassed itself, or one above it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn goes_past(conn: &mut AnyConnection, report: ReportId, agency: AgencyId) -> Result<bool, Error> {
+    Ok(store::goes_past(conn, report, agency)?)
 }

@@ -82,7 +82,7 @@ pub fn correct(work: &mut Work<'_>, ring: &KeyRing, case: Case, wanted: Correcti
     let snapshot = case.report.snapshot().clone();
     let arrived_on = wanted.arrived_on.unwrap_or(snapshot.arrived_on);
     if wanted.arrived_on.is_some() || snapshot.arrived_on.is_some() {
-        correct_arrival(work, &snapshot, &mut row, arrived_on, &mut faults)?;
+        correct_arrival(work, &snapshot, (&case.row, &mut row), arrived_on, &mut faults)?;
     }
     let after_details = Details {
         account: wanted.account.unwrap_or_else(|| before_details.account.clone()),
@@ -205,6 +205,9 @@ fn correct_row(
         row.event_on = day;
     }
     if let Some(subject) = &wanted.subject {
+        if subject.trim().is_empty() {
+            faults.push(FieldFault::body("/subject", "blank"));
+        }
         row.subject.clone_from(subject);
         row.search_text = search_text(subject);
     }
@@ -229,7 +232,7 @@ fn correct_row(
 fn correct_arrival(
     work: &mut Work<'_>,
     case: &Snapshot,
-    row: &mut Report,
+    (before, row): (&Report, &mut Report),
     arrived_on: Option<NaiveDate>,
     faults: &mut Vec<FieldFault>,
 ) -> Result<(), Error> {
@@ -249,7 +252,9 @@ fn correct_arrival(
             faults.push(FieldFault::from(&Violation::TooLate { field: "/arrived_on".to_owned(), latest }));
         }
     }
-    if let Some(day) = arrived_on
+    // What was right when the report was entered stays right, whatever else is corrected later.
+    let judged_anew = arrived_on != case.arrived_on || row.channel != before.channel || row.event_on != before.event_on;
+    if let Some(day) = arrived_on.filter(|_| judged_anew)
         && let Err(violation) = report::arrival(row.channel, day, row.event_on, entered_on)
     {
         faults.push(FieldFault::from(&violation));

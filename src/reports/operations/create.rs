@@ -112,6 +112,9 @@ pub fn create(work: &mut Work<'_>, ring: &KeyRing, mut new: NewReport) -> Result
     if new.event_on.is_some_and(|day| day > today) {
         faults.push(FieldFault::body("/event_on", "in_the_future"));
     }
+    if new.subject.trim().is_empty() {
+        faults.push(FieldFault::body("/subject", "blank"));
+    }
     check_arrival(&caller, &new, today, &mut faults);
     normalise(&mut new.identity, today, &mut faults);
     if let Some(number) = &new.agenda_number

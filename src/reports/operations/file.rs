@@ -28,10 +28,24 @@ pub struct Case {
 /// # Errors
 /// `not_found` when there is none in view.
 pub fn find(conn: &mut AnyConnection, visibility: Visibility, id: ReportId) -> Result<Case, Error> {
-    let row = store::find(conn, visibility, id)?.ok_or_else(Error::not_found)?;
-    let snapshot = store::snapshot(conn, &row)?;
-    let report = report::Report::restore(snapshot).map_err(|error| Error::internal(format!("{}: {error}", row.id)))?;
-    Ok(Case { row, report })
+    let mut row = store::find(conn, visibility, id)?.ok_or_else(Error::not_found)?;
+    loop {
+        let snapshot = store::snapshot(conn, &row)?;
+        let restored = report::Report::restore(snapshot);
+        // On PostgreSQL a step may be committed between two of these statements: then the parts do not fit each other,
+        // and those of the new version are read.
+        let now = match &restored {
+            Ok(_) => None,
+            Err(_) => Some(store::find(conn, visibility, id)?.ok_or_else(Error::not_found)?),
+        };
+        match (restored, now) {
+            (Err(_), Some(now)) if now.version != row.version => row = now,
+            (restored, _) => {
+                let report = restored.map_err(|error| Error::internal(format!("{}: {error}", row.id)))?;
+                return Ok(Case { row, report });
+            }
+        }
+    }
 }
 
 /// Who acts, as the lifecycle sees it.

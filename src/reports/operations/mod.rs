@@ -19,13 +19,13 @@ mod note;
 mod numbers;
 
 pub use super::store::DeliveryKind;
-pub use bypasses::bypass;
+pub use bypasses::{bypass, goes_past};
 pub use correct::{Correction, correct};
 pub use create::{Created, NewReport, Submission, admissible_through, create};
 pub use deliveries::{NewDelivery, deliver};
 pub use file::{Case, apply, find};
 pub use identity::{RevealRequest, Search, may_see_masks, reveal, search};
 pub use note::add_note;
-pub use rerouting::{count_open_reports_of, keep_alive, open_reports_in_view, reroute, rerouted};
+pub use rerouting::{bypass_like, count_open_reports_of, keep_alive, open_reports_in_view, reroute, rerouted};
 pub use steps::{Step, Taken, recommended_on, take};
 pub use tracking::{Progress, Tracked, track};

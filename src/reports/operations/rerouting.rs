@@ -47,6 +47,19 @@ pub fn open_reports_in_view(
     Ok(rows::open_reports_in_view(conn, visibility, agency, most)?)
 }
 
+/// Lets every report that goes past `from`, or past an agency above it, go past `to` by name. With the two the same, an
+/// agency that is about to move keeps what it has from those above it: a report that was hidden must not be shown by a
+/// change of the tree.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bypass_like(work: &mut Work<'_>, from: AgencyId, to: AgencyId) -> Result<(), Error> {
+    for report in rows::reports_bypassing(work.conn, from)? {
+        store::bypass(work.conn, report, to)?;
+    }
+    Ok(())
+}
+
 /// Puts a successor in the place of an agency in all its open reports: as respondent, superior and addressee, as debtor
 /// of running deadlines, and as receiver of what was delivered. Government and class stay as they were when the
 /// respondent was named, so that figures do not move. Returns how many reports changed.
@@ -55,10 +68,8 @@ pub fn open_reports_in_view(
 /// When the database refuses.
 pub fn reroute(work: &mut Work<'_>, from: AgencyId, to: AgencyId, on: NaiveDate) -> Result<usize, Error> {
     let open = rows::open_reports_of(work.conn, from)?;
-    // Whoever was gone past at the old agency is gone past at the new one, in every report that names it.
-    for report in rows::reports_bypassing(work.conn, from)? {
-        store::bypass(work.conn, report, to)?;
-    }
+    // Whoever was gone past at the old agency is gone past at the new one, in every report.
+    bypass_like(work, from, to)?;
     let inspectorate = store::inspectorate_above(work.conn, to)?;
     for report in &open {
         for mut delivery in rows::deliveries_to(work.conn, *report, from)? {

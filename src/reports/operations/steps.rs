@@ -1,5 +1,6 @@
 //! Taking a step: the lifecycle's judgement, and everything that follows from it, in one transaction.
 
+use super::bypasses::not_to_be_bypassed;
 use super::deliveries;
 use super::file::{Case, actor, change, clocks_of, figures, follow};
 use super::numbers::{self, Number};
@@ -10,7 +11,7 @@ use crate::deadlines::operations::{SubjectKind, open_clocks};
 use crate::domain::access::{Principal, Role};
 use crate::domain::id::{AgencyId, HistoryId, ReportId, UserId};
 use crate::domain::lifecycle::OpenClocks;
-use crate::domain::report::{Command, Event, Facts, Snapshot};
+use crate::domain::report::{Command, Event, Facts, Snapshot, arrival};
 use crate::domain::time::Zone;
 use crate::error::{Code, Error, FieldFault};
 use crate::journal::Work;
@@ -66,6 +67,10 @@ pub fn take(work: &mut Work<'_>, case: Case, step: Step, action: &'static str) -
     let mut command = step.command;
     if let Command::Submit(submit) = &mut command {
         submit.account = store::details(work.conn, &row)?.account;
+        // A draft may have lain for long: what it says of its arrival is judged when it counts.
+        if let Some(day) = report.snapshot().arrived_on {
+            arrival(row.channel, day, row.event_on, Zone::Wita.day_of(work.now))?;
+        }
     }
     let before = report.snapshot().clone();
     let facts = facts(work, &row, &command)?;
@@ -138,9 +143,9 @@ fn check_references(
     let mut faults = Vec::new();
     let mut bypass: Vec<AgencyId> = bypassed.into_iter().collect();
     if let Some(agency) = bypassed
-        && store::respondent(work.conn, agency)?.is_none()
+        && let Some(fault) = not_to_be_bypassed(work.conn, agency)?
     {
-        faults.push(FieldFault::body("/bypassed_agency_id", "unknown_agency"));
+        faults.push(FieldFault::body("/bypassed_agency_id", fault));
     }
     match command {
         Command::Admit(registration) | Command::Register(registration) => {

@@ -6,6 +6,7 @@ use crate::db::schema::{
     agencies, external_references, reference_codes, report_maladministrations, reports, tracking_codes,
 };
 use crate::db::types::AnyId;
+use crate::domain::agency::AgencyKind;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
@@ -122,6 +123,11 @@ pub fn respondent(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<
         .select((agencies::government_code, agencies::class, agencies::active_to))
         .get_result(conn)
         .optional()
+}
+
+/// What kind of body the agency with this id is.
+pub fn kind_of(conn: &mut AnyConnection, id: AgencyId) -> QueryResult<Option<AgencyKind>> {
+    agencies::table.find(id).select(agencies::kind).get_result(conn).optional()
 }
 
 /// Whether an editable list holds this code on this day.

@@ -26,7 +26,7 @@ pub use history::{HistoryEntry, Note, history, insert_note, notes};
 pub use list::{After, Days, Filter, Order, Secrets, count, find_by_reporter, list};
 pub use lookups::{
     ExternalReference, ExternalSystem, Respondent, agenda_number_holder, archive_number_holder, code_is_listed,
-    external_references, insert_references, insert_tracking_code, listed_codes, reference_holder,
+    external_references, insert_references, insert_tracking_code, kind_of, listed_codes, reference_holder,
     replace_maladministrations, respondent, secondary_maladministrations,
 };
 pub use receipts::{Course, Receipt, course, receipt, set_failures};

@@ -1,7 +1,7 @@
 //! An agency's place in its open reports.
 
 use super::deliveries::{Delivery, DeliveryKind};
-use super::visible::visible;
+use super::visible::{bypassing, visible};
 use crate::db::schema::{
     deadlines, deliveries, recommendations, report_actions, report_addressees, report_bypasses, reports,
 };
@@ -63,10 +63,9 @@ pub fn open_reports_in_view(
     open(agency).filter(visible(visibility)).limit(most).select((reports::id, reports::agenda_number)).load(conn)
 }
 
-/// The reports that bypass this agency.
+/// The reports that bypass this agency, or one above it.
 pub fn reports_bypassing(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<ReportId>> {
-    let rows = report_bypasses::table.filter(report_bypasses::agency_id.eq(agency));
-    rows.order(report_bypasses::report_id).select(report_bypasses::report_id).load(conn)
+    bypassing(agency).order(report_bypasses::report_id).distinct().load(conn)
 }
 
 /// Of whom a report complains.
@@ -94,6 +93,8 @@ pub fn replace_agency(
     now: Timestamp,
 ) -> QueryResult<(i64, Option<String>)> {
     let row = reports::table.find(report);
+    // First, since it locks the report: a step on it that is under way must be over before anything here is read.
+    diesel::update(row).set((reports::version.eq(reports::version + 1), reports::updated_at.eq(now))).execute(conn)?;
     diesel::update(row.filter(reports::respondent_id.eq(from))).set(reports::respondent_id.eq(to)).execute(conn)?;
     diesel::update(row.filter(reports::superior_id.assume_not_null().eq(from)))
         .set(reports::superior_id.eq(Some(to)))
@@ -126,6 +127,5 @@ pub fn replace_agency(
             deadlines::updated_at.eq(now),
         ))
         .execute(conn)?;
-    diesel::update(row).set((reports::version.eq(reports::version + 1), reports::updated_at.eq(now))).execute(conn)?;
     row.select((reports::version, reports::government_code)).get_result(conn)
 }

@@ -2,6 +2,7 @@
 
 use super::{Walk, order};
 use crate::on_both;
+use crate::recommendations::{Case, DECIDED, draft};
 use crate::support::TestApp;
 use narahubung::domain::access::Role;
 use serde_json::json;
@@ -14,6 +15,8 @@ on_both!(
     a_bypass_follows_the_respondent_and_the_successor,
     the_head_records_a_bypass_at_any_time,
     whoever_works_under_a_bypassed_agency_is_bypassed_with_it,
+    a_bypass_outlives_a_change_of_the_tree,
+    nobody_who_is_bypassed_answers_a_recommendation,
     the_agency_side_is_told_of_deliveries_alone,
 );
 
@@ -139,6 +142,8 @@ async fn the_head_records_a_bypass_at_any_time(app: TestApp) {
     examiner.post(&path, body.clone()).await.expect_problem(403, "action_not_allowed");
     let unknown = json!({ "agency_id": Uuid::from_u128(5), "reason": "Salah ketik." });
     head.post(&path, unknown).await.expect(422).expect_fault("#/agency_id", "unknown_agency");
+    let everybody = json!({ "agency_id": walk.office.government, "reason": "Semua." });
+    head.post(&path, everybody).await.expect(422).expect_fault("#/agency_id", "government_not_bypassed");
     let blank = json!({ "agency_id": inspectorate, "reason": "  " });
     head.post(&path, blank).await.expect(422).expect_fault("#/reason", "blank");
     for _ in 0..2 {
@@ -241,4 +246,45 @@ async fn the_agency_side_is_told_of_deliveries_alone(app: TestApp) {
     walk.step(&examiner, receipt).await;
     let after = narahubung.header("if-none-match", &tag).get(&path).await.expect(200);
     assert_eq!(after.version(), 4);
+}
+
+/// What was hidden from a unit with the agency above it stays hidden when the unit moves, and from its successor.
+async fn a_bypass_outlives_a_change_of_the_tree(app: TestApp) {
+    let walk = Walk::begin(app, DAY).await;
+    let unit = |code: &str, parent: Uuid| json!({ "code": code, "name": code, "kind": "technical_unit", "class": "PEMKAB", "parent_id": parent });
+    let moving = unit("63.07.DISDUKCAPIL.UPTD", walk.office.respondent);
+    let moving = walk.office.head.post("/v1/agencies", moving).await.expect(201).id();
+    let department = agency(&walk, "63.07.DISDIK", "department").await;
+    let successor = unit("63.07.DISDIK.UPTD", department);
+    let successor = walk.office.head.post("/v1/agencies", successor).await.expect(201).id();
+    walk.to_examination(DAY).await;
+    walk.to_result(DAY).await;
+    let (examiner, head) = (walk.on(DAY, walk.examiner).await, walk.on(DAY, walk.head).await);
+    walk.step(&examiner, order(&[moving], DAY)).await;
+    let people = walk.app().person_at(Role::Responder, moving).await;
+    people.get(&walk.path("")).await.expect(200);
+    let bypass = json!({ "agency_id": walk.office.respondent, "reason": "Kepala dinas disebut dalam laporan." });
+    head.post(&walk.path("/bypasses"), bypass).await.expect(201);
+    people.get(&walk.path("")).await.expect_problem(404, "not_found");
+
+    let path = format!("/v1/agencies/{moving}");
+    head.if_match(1).patch(&path, json!({ "parent_id": department })).await.expect(200);
+    people.get(&walk.path("")).await.expect_problem(404, "not_found");
+    let ending = json!({ "ended_on": DAY, "reason": "Digabung.", "successor_id": successor });
+    head.if_match(2).post(&format!("{path}/deactivations"), ending).await.expect(201);
+    let heirs = walk.app().person_at(Role::Responder, successor).await;
+    heirs.get(&walk.path("")).await.expect_problem(404, "not_found");
+}
+
+/// Whoever must report on a recommendation must be among those who can read it.
+async fn nobody_who_is_bypassed_answers_a_recommendation(app: TestApp) {
+    let case = Case::begin(app).await;
+    let head = case.walk.on(DECIDED, case.walk.head).await;
+    let body = json!({ "code": "63.07.SETDA", "name": "Sekretariat Daerah", "kind": "secretariat", "class": "PEMKAB",
+        "parent_id": case.walk.office.government });
+    let secretariat = head.post("/v1/agencies", body).await.expect(201).id();
+    let bypass = json!({ "agency_id": secretariat, "reason": "Sekretaris Daerah disebut dalam laporan." });
+    head.post(&case.walk.path("/bypasses"), bypass).await.expect(201);
+    let refused = case.resolution.post("/v1/recommendations", draft(case.walk.report, secretariat)).await.expect(422);
+    refused.expect_fault("#/superior_id", "bypassed_agency");
 }
