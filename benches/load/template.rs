@@ -30,7 +30,7 @@ const fn of_any(name: &'static str, link: &'static str) -> Table {
 }
 
 /// All of them; a table comes after those whose ids it refers to.
-pub const TABLES: [Table; 25] = [
+pub const TABLES: [Table; 26] = [
     Table { name: "reports", link: "id", owner: Owner::Report },
     of_report("report_details"),
     of_report("report_proceedings"),
@@ -39,6 +39,7 @@ pub const TABLES: [Table; 25] = [
     of_report("reporters"),
     of_report("external_references"),
     of_report("report_maladministrations"),
+    of_report("report_findings"),
     of_report("report_checklist"),
     of_report("report_assignments"),
     of_report("report_conflicts"),

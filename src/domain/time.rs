@@ -37,6 +37,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The beginning of its second.
+    #[must_use]
+    pub const fn to_the_second(self) -> Self {
+        Self(self.unix_seconds().saturating_mul(1_000_000))
+    }
+
     /// As a chrono instant. Out-of-range values cannot come from [`Timestamp::parse`] or from a clock.
     pub fn to_utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)

@@ -229,8 +229,10 @@ fn published_figures(program: &Program, credentials: &Value) {
     let token = session["access_token"].as_str();
     let (status, body) = program.ask("GET", "/v1/statistics/reports?year=2023&group_by=agency_class", token, None);
     assert_eq!(status, 200, "{body}");
-    for by in ["agency_class", "month", "year"] {
-        let (_, figures) = program.ask("GET", &format!("/v1/statistics/reports?year=2023&group_by={by}"), token, None);
+    for query in ["agency_class", "month", "year", "government&government=63.07", "month&government=63.07"] {
+        let address = format!("/v1/statistics/reports?year=2023&group_by={query}");
+        let (status, figures) = program.ask("GET", &address, token, None);
+        assert_eq!(status, 200, "{figures}");
         every_figure_leads_to_its_reports(program, token, &figures);
     }
     let total = |name: &str| body["totals"][name]["value"].as_f64().unwrap();

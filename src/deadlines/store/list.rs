@@ -19,7 +19,8 @@ type Condition = Box<dyn BoxableExpression<deadlines::table, MultiBackend, SqlTy
 /// The condition that this caller may see a deadline: the one place where it becomes a WHERE.
 ///
 /// The office sees the deadlines of the reports that it sees. The agency side sees what an agency of its tree owes in a
-/// matter of which something was delivered into that tree; never what the office or the reporter owes.
+/// matter of which something was delivered into that tree; never what the office or the reporter owes, nor the days since
+/// the reporter's own complaint to it (D14), whose beginning would tell it who reports.
 ///
 /// Whoever sees every submitted report is not made to list them first: drafts have no deadlines, so that only declared
 /// conflicts of interest (UU 37/2008 art. 40) remain to be left out.
@@ -57,6 +58,7 @@ fn owed_in(root: AgencyId, reader: AgencyId) -> Condition {
         deadlines::agency_id
             .is_not_null()
             .and(deadlines::agency_id.assume_not_null().eq_any(tree()))
+            .and(deadlines::code.ne(DeadlineCode::D14))
             .and(deadlines::report_id.eq_any(delivered))
             .and(deadlines::report_id.ne_all(bypassing(reader))),
     )

@@ -40,12 +40,12 @@ pub(crate) fn happened(
     }
 }
 
-/// A moment that has come, and not before `earliest`.
+/// A moment that has come, and not before the second of `earliest`: people read and write back no more than seconds.
 pub(crate) fn came(field: &str, at: Timestamp, earliest: Timestamp, now: Timestamp) -> Result<Timestamp, Violation> {
     if at > now {
         return Err(Violation::MomentInFuture { field: field.to_owned(), now });
     }
-    if at < earliest {
+    if at < earliest.to_the_second() {
         return Err(Violation::MomentTooEarly { field: field.to_owned(), earliest });
     }
     Ok(at)

@@ -23,11 +23,10 @@ pub fn list_of(wanted: &Wanted, figure: Figure, group: Option<&Group>) -> Option
         let name = if wanted.group_by == GroupBy::Government { "government" } else { wanted.group_by.code() };
         filter = format!("{filter}&{name}={code}");
     }
-    match &wanted.government {
-        Some(government) if wanted.group_by != GroupBy::Government => {
-            filter = format!("{filter}&government={government}");
-        }
-        _ => {}
+    // A group of this breakdown names its government already.
+    let named = wanted.group_by == GroupBy::Government && matches!(group, Some(Group::Code(_)));
+    if let Some(government) = wanted.government.as_ref().filter(|_| !named) {
+        filter = format!("{filter}&government={government}");
     }
     Some(format!("/v1/reports?{filter}"))
 }

@@ -11,6 +11,7 @@ on_both!(
     figures_count_a_letter_in_the_month_of_its_arrival,
     a_day_of_arrival_is_the_offices_to_say_and_bounded,
     a_day_of_arrival_is_corrected_until_the_admission,
+    a_draft_does_not_stretch_the_days_that_a_letter_may_lie,
 );
 
 /// A letter that is entered today, Wednesday 25 November 2026, and arrived on that day.
@@ -107,4 +108,23 @@ async fn a_day_of_arrival_is_corrected_until_the_admission(app: TestApp) {
     assert_eq!((&removed.body["received_on"], removed.body.get("arrived_on")), (&json!("2026-11-25"), None));
     let history = office.head.get(&format!("{path}/history")).await.expect(200);
     assert_eq!(history.items().last().unwrap()["details"]["fields"], json!(["/arrived_on"]));
+}
+
+/// What a draft says of its arrival is judged when it is submitted; until then it can be corrected like everything else.
+async fn a_draft_does_not_stretch_the_days_that_a_letter_may_lie(app: TestApp) {
+    let member = app.member(Role::Intake).await;
+    let office = Office::open(app).await;
+    let mut draft = letter(&office, "2026-09-01");
+    draft["as_draft"] = json!(true);
+    let draft = office.app.log_in(member).await.post("/v1/reports", draft).await.expect(201).id();
+    let path = format!("/v1/reports/{draft}");
+    office.app.advance_days(20);
+    let intake = office.app.log_in(member).await;
+    let submit = json!({ "transition": "submit" });
+    let late = intake.if_match(1).post(&format!("{path}/transitions"), submit.clone()).await.expect(422);
+    late.expect_fault("#/arrived_on", "date_too_early");
+    intake.if_match(1).patch(&path, json!({ "subject": "   " })).await.expect(422).expect_fault("#/subject", "blank");
+    intake.if_match(1).patch(&path, json!({ "subject": "Akta kelahiran belum terbit" })).await.expect(200);
+    intake.if_match(2).patch(&path, json!({ "arrived_on": "2026-11-25" })).await.expect(200);
+    intake.if_match(3).post(&format!("{path}/transitions"), submit).await.expect(201);
 }
