@@ -52,6 +52,12 @@ impl AgencyKind {
         matches!(self, AgencyKind::Inspectorate)
     }
 
+    /// Whether a report may go past an agency of this kind, with all under it (handbook 6.5): past a whole government
+    /// there would be nobody left to deliver to, since its regional secretary and its head are part of it.
+    pub const fn may_be_bypassed(self) -> bool {
+        !matches!(self, AgencyKind::Government)
+    }
+
     /// Whether an agency of this kind may hang under one of `parent`.
     pub const fn may_hang_under(self, parent: AgencyKind) -> bool {
         use AgencyKind as K;

@@ -12,11 +12,8 @@ use crate::reports::operations::{count_open_reports_of, open_reports_in_view, re
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-/// How many open reports a refusal names.
-const MOST_NAMED: i64 = 50;
-
-/// How many children a refusal names.
-const MOST_CHILDREN: usize = 50;
+/// How many open reports or children a refusal names.
+const MOST_NAMED: u8 = 50;
 
 /// How an agency ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +41,8 @@ pub struct Deactivated {
 ///
 /// # Errors
 /// `conflict` when it is over already, when agencies under it still exist (`open_children`), or when it has open
-/// reports and no successor is named (`open_report_count`, and those in the caller's view as `open_reports`); `validation_failed` when the day or the successor does not fit;
-/// `precondition_failed` when somebody was faster.
+/// reports and no successor is named (`open_report_count`, and those in the caller's view as `open_reports`);
+/// `validation_failed` when the day or the successor does not fit; `precondition_failed` when somebody was faster.
 pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Result<Deactivated, Error> {
     serialise(work)?;
     if let Some(ended_on) = agency.active_to {
@@ -54,7 +51,7 @@ pub fn deactivate(work: &mut Work<'_>, mut agency: Agency, ending: Ending) -> Re
     check(work, &agency, &ending)?;
     let named = |children: Vec<Agency>| -> Vec<Value> {
         let name = |child: Agency| json!({ "id": child.id.0, "code": child.code, "name": child.name });
-        children.into_iter().take(MOST_CHILDREN).map(name).collect()
+        children.into_iter().take(MOST_NAMED.into()).map(name).collect()
     };
     let children = store::children(work.conn, agency.id)?;
     let open: Vec<Agency> =
@@ -100,7 +97,7 @@ fn needs_a_successor(work: &mut Work<'_>, agency: AgencyId, open: usize) -> Resu
         Some(number) => json!({ "id": id.0, "agenda_number": number }),
         None => json!({ "id": id.0 }),
     };
-    let seen = open_reports_in_view(work.conn, visibility, agency, MOST_NAMED)?;
+    let seen = open_reports_in_view(work.conn, visibility, agency, MOST_NAMED.into())?;
     let fault = FieldFault::body("/successor_id", "successor_needed").with("count", open);
     Ok(Error::new(Code::Conflict)
         .with_faults(vec![fault])

@@ -3,7 +3,6 @@
 use super::assignments::touched;
 use super::file::{find, subject};
 use crate::db::AnyConnection;
-use crate::domain::agency::AgencyKind;
 use crate::domain::id::{AgencyId, ReportId};
 use crate::error::Error;
 use crate::journal::{Change, FieldChange, Work};
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 /// too much shown cannot be unseen.
 ///
 /// # Errors
-/// `not_found` when the report is not in view, `validation_failed` for an unknown agency.
+/// `not_found` when the report is not in view, `validation_failed` for an unknown agency or a government.
 pub fn bypass(work: &mut Work<'_>, id: ReportId, agency: AgencyId, reason: String) -> Result<(), Error> {
     let visibility = work.caller()?.visibility();
     find(work.conn, visibility, id)?;
@@ -35,12 +34,11 @@ pub fn bypass(work: &mut Work<'_>, id: ReportId, agency: AgencyId, reason: Strin
     )
 }
 
-/// What is wrong with going past this agency, if anything: with a whole government nobody would be left who could be told
-/// (handbook 6.5: its regional secretary or its head).
+/// What is wrong with going past this agency, if anything.
 pub(super) fn not_to_be_bypassed(conn: &mut AnyConnection, agency: AgencyId) -> Result<Option<&'static str>, Error> {
     Ok(match store::kind_of(conn, agency)? {
         None => Some("unknown_agency"),
-        Some(AgencyKind::Government) => Some("government_not_bypassed"),
+        Some(kind) if !kind.may_be_bypassed() => Some("government_not_bypassed"),
         Some(_) => None,
     })
 }

@@ -23,7 +23,8 @@ pub fn keep_alive(conn: &mut AnyConnection, agency: AgencyId) -> Result<(), Erro
     Ok(hold_still(conn, &life_of(agency))?)
 }
 
-/// How many open reports have an agency as the respondent, its superior or an addressee; none can be added until this
+/// How many open reports have an agency as the respondent, its superior or an addressee, were delivered to it when it was
+/// called on the fast track, or have a recommendation that names it; none can be added until this
 /// transaction is over.
 ///
 /// # Errors

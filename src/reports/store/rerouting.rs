@@ -48,7 +48,8 @@ fn open(agency: AgencyId) -> reports::BoxedQuery<'static, MultiBackend> {
         .into_boxed()
 }
 
-/// Open reports in which the agency is respondent, superior or addressee, oldest first.
+/// Open reports in which the agency is respondent, superior, addressee, called on the fast track or named by a
+/// recommendation, oldest first.
 pub fn open_reports_of(conn: &mut AnyConnection, agency: AgencyId) -> QueryResult<Vec<ReportId>> {
     open(agency).select(reports::id).load(conn)
 }
